@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Sections in which an interrupt line could not deliver: what the section layer
+ * (kernel/trace/irqmask_section.c) hands to those who report them.
+ */
+#ifndef _LINUX_IRQMASK_H
+#define _LINUX_IRQMASK_H
+
+#include <linux/sched.h>
+#include <linux/types.h>
+
+struct irq_desc;
+
+/**
+ * enum irqmask_cause - what began a section
+ * @IRQMASK_DISABLE:	disable_irq() or one of its kin
+ * @IRQMASK_FLOW:	the flow handler, around the hard handlers
+ * @IRQMASK_ONESHOT:	the flow handler, until the handler's thread has run
+ * @IRQMASK_MOVE:	a change of the line's affinity
+ * @IRQMASK_TYPE:	a change of the line's trigger type
+ * @IRQMASK_SPURIOUS:	nobody handled the line's interrupts
+ */
+enum irqmask_cause {
+	IRQMASK_DISABLE,
+	IRQMASK_FLOW,
+	IRQMASK_ONESHOT,
+	IRQMASK_MOVE,
+	IRQMASK_TYPE,
+	IRQMASK_SPURIOUS,
+};
+
+#define IRQMASK_STACK_DEPTH	16
+
+/**
+ * struct irqmask_end - one of the two ends of a section
+ * @ts:		when, in ns of ktime_get_mono_fast_ns()
+ * @ip:		the address that began or ended it: for @IRQMASK_DISABLE the caller
+ *		of disable_irq(), for the flow handlers' sections the flow handler.
+ *		0 while it is not known: see irqmask_section_find_end()
+ * @cpu:	the CPU it happened on
+ * @pid:	the task that ran there, which an interrupt handler may have
+ *		interrupted
+ * @comm:	that task's name
+ */
+struct irqmask_end {
+	u64		ts;
+	unsigned long	ip;
+	int		cpu;
+	pid_t		pid;
+	char		comm[TASK_COMM_LEN];
+};
+
+/**
+ * struct irqmask_section - a time in which a line could not deliver
+ * @irq:	the line's interrupt number
+ * @cause:	what began it
+ * @hwirq:	the line's number at its interrupt chip
+ * @ns:		length, in ns
+ * @masked_ns:	the part of @ns in which the chip held the line masked. With the
+ *		lazy disable of irq_disable() it starts when an interrupt
+ *		arrived: 0 says that nobody was waiting.
+ * @trace_ts:	for the watcher: when it saw the section begin, in its trace clock
+ * @begin:	where it began
+ * @end:	where it ended
+ * @nr_entries:	number of addresses in @stack. 0 for the flow handlers' sections:
+ *		their stack says nothing that @cause does not.
+ * @stack:	the stack that began it, innermost call first
+ */
+struct irqmask_section {
+	int			irq;
+	enum irqmask_cause	cause;
+	unsigned long		hwirq;
+	u64			ns;
+	u64			masked_ns;
+	u64			trace_ts;
+	struct irqmask_end	begin;
+	struct irqmask_end	end;
+	unsigned int		nr_entries;
+	unsigned long		stack[IRQMASK_STACK_DEPTH];
+};
+
+/**
+ * struct irqmask_watcher - who is told of every section
+ * @begin:	a section began
+ * @end:	it ended: @section is complete, but for the address of its end
+ * @drop:	it will never end: the line was shut down or suspended, or an end
+ *		was lost
+ *
+ * Called with interrupts off and, but for kexec, under the line's desc->lock:
+ * no allocation, no printk(), no lock but raw and arch ones.
+ */
+struct irqmask_watcher {
+	void (*begin)(struct irqmask_section *section);
+	void (*end)(struct irqmask_section *section, struct irq_desc *desc);
+	void (*drop)(const struct irqmask_section *section);
+};
+
+/**
+ * struct irqmask_uncounted - sections that began and were not measured
+ * @dropped:	cut short: the line was shut down, freed or suspended
+ * @lost:	an end was not seen
+ * @recursion:	events inside the section layer itself
+ * @no_storage:	events of lines that had no storage yet
+ * @backwards:	sections whose two CPUs' clocks said that they ended before they
+ *		began: they count as 0 ns long
+ */
+struct irqmask_uncounted {
+	unsigned long dropped;
+	unsigned long lost;
+	unsigned long recursion;
+	unsigned long no_storage;
+	unsigned long backwards;
+};
+
+int irqmask_watch(const struct irqmask_watcher *watcher);
+void irqmask_unwatch(const struct irqmask_watcher *watcher);
+unsigned int irqmask_section_find_end(struct irqmask_section *section,
+				      unsigned long *stack, unsigned int size);
+void irqmask_sum_uncounted(struct irqmask_uncounted *sum);
+
+int irqmask_event_register(void);
+void irqmask_event_unregister(void);
+
+#endif /* _LINUX_IRQMASK_H */

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The irq_line trace events: what happens to the state of an interrupt line
+ *
+ * The state changes in inline helpers of internals.h and at a few places more.
+ * Each tests its tracepoint's static key there and calls a function of this
+ * file when it is on, so that a place costs one NOP while it is off.
+ */
+#include <linux/interrupt.h>
+#include <linux/irq.h>
+
+#include "internals.h"
+
+#define CREATE_TRACE_POINTS
+#include <trace/events/irq_line.h>
+
+static bool irq_line_is_suspended(struct irq_desc *desc)
+{
+	struct irq_data *d = irq_desc_get_irq_data(desc);
+
+	return (desc->istate & IRQS_SUSPENDED) || irqd_is_wakeup_armed(d) ||
+	       irqd_is_enabled_on_suspend(d);
+}
+
+/*
+ * %IRQS_SPURIOUS_DISABLED alone doesn't tell: it stays when a driver enables
+ * the line again. note_interrupt() clears irq_count before it disables a line
+ * and irqs_unhandled after it, and else the first is never the smaller one.
+ */
+static bool irq_line_is_spurious(struct irq_desc *desc)
+{
+	return (desc->istate & IRQS_SPURIOUS_DISABLED) &&
+	       desc->irqs_unhandled > desc->irq_count + 1;
+}
+
+static enum irq_line_reason irq_line_disable_reason(struct irq_desc *desc)
+{
+	if (irq_line_is_suspended(desc))
+		return IRQ_LINE_SUSPEND;
+	if (irq_line_is_spurious(desc))
+		return IRQ_LINE_SPURIOUS;
+	/* Whoever disables a line counts depth up first, but for this one */
+	if (!desc->depth)
+		return IRQ_LINE_UNINSTALL;
+	return IRQ_LINE_DISABLE;
+}
+
+static enum irq_line_reason irq_line_mask_reason(struct irq_desc *desc)
+{
+	if (irq_line_is_suspended(desc))
+		return IRQ_LINE_SUSPEND;
+	if (irqd_irq_disabled(&desc->irq_data))
+		return IRQ_LINE_DISABLE;
+	if (desc->istate & IRQS_SET_TYPE)
+		return IRQ_LINE_TYPE;
+	if (desc->istate & IRQS_ONESHOT)
+		return IRQ_LINE_ONESHOT;
+	return IRQ_LINE_FLOW;
+}
+
+/*
+ * The helpers set and clear what may be so already: only a change is reported,
+ * and it is made here, so that who listens sees the line as it is now.
+ */
+void irq_line_disabled(struct irq_desc *desc)
+{
+	struct irq_data *d = irq_desc_get_irq_data(desc);
+
+	if (irqd_irq_disabled(d))
+		return;
+
+	irqd_set(d, IRQD_IRQ_DISABLED);
+	trace_irq_line_disable(desc, irq_line_disable_reason(desc));
+}
+
+void irq_line_enabled(struct irq_desc *desc)
+{
+	struct irq_data *d = irq_desc_get_irq_data(desc);
+
+	if (!irqd_irq_disabled(d))
+		return;
+
+	irqd_clear(d, IRQD_IRQ_DISABLED);
+	trace_irq_line_enable(desc);
+}
+
+void irq_line_masked(struct irq_desc *desc)
+{
+	struct irq_data *d = irq_desc_get_irq_data(desc);
+
+	if (irqd_irq_masked(d))
+		return;
+
+	irqd_set(d, IRQD_IRQ_MASKED);
+	trace_irq_line_mask(desc, irq_line_mask_reason(desc));
+}
+
+void irq_line_unmasked(struct irq_desc *desc)
+{
+	struct irq_data *d = irq_desc_get_irq_data(desc);
+
+	if (!irqd_irq_masked(d))
+		return;
+
+	irqd_clear(d, IRQD_IRQ_MASKED);
+	trace_irq_line_unmask(desc);
+}
+
+/* A disable_irq() or enable_irq() that changed no more than the depth */
+void irq_line_disabled_again(struct irq_desc *desc)
+{
+	trace_irq_line_disable(desc, irq_line_disable_reason(desc));
+}
+
+void irq_line_still_disabled(struct irq_desc *desc)
+{
+	trace_irq_line_enable(desc);
+}
+
+/* The chip was called around an affinity change, the state bits were not touched */
+void irq_line_masked_for_move(struct irq_desc *desc)
+{
+	trace_irq_line_mask(desc, IRQ_LINE_MOVE);
+}
+
+void irq_line_unmasked_after_move(struct irq_desc *desc)
+{
+	trace_irq_line_unmask(desc);
+}
+
+void irq_line_started(struct irq_desc *desc)
+{
+	trace_irq_line_startup(desc);
+}
+
+void irq_line_shutting_down(struct irq_desc *desc)
+{
+	trace_irq_line_shutdown(desc);
+}

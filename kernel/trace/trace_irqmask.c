@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * irqmask tracer: the longest time in which an interrupt line could not deliver
+ *
+ * A device's interrupt is served late when its CPU had interrupts off (see
+ * irqsoff), when the handler's thread was not scheduled (see wakeup_rt), or
+ * when its own line was disabled or masked. This is the tracer for the third.
+ *
+ * It is told of each section by irqmask_section.c, logs both ends and takes a
+ * snapshot of all CPUs' buffers when a section is the longest so far, or as
+ * long as tracing_thresh.
+ */
+#include <linux/ftrace.h>
+#include <linux/interrupt.h>
+#include <linux/irq.h>
+#include <linux/irqdesc.h>
+#include <linux/irqmask.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+#include <linux/trace_recursion.h>
+
+#include "trace.h"
+#include "trace_output.h"
+
+#define IRQMASK_NAME_LEN	32
+#define IRQMASK_ACTIONS_LEN	64
+
+/**
+ * struct irqmask_report - what the header of the trace says of the last maximum
+ * @section:	the section
+ * @chip:	name of the line's interrupt chip
+ * @flow:	name of its flow handler
+ * @actions:	names of its handlers
+ *
+ * The names are copies: chip and handlers may be gone when they are read.
+ */
+struct irqmask_report {
+	struct irqmask_section	section;
+	char			chip[IRQMASK_NAME_LEN];
+	char			flow[IRQMASK_NAME_LEN];
+	char			actions[IRQMASK_ACTIONS_LEN];
+};
+
+/* The instance that the tracer runs in. Changed under trace_types_lock, while off. */
+static struct trace_array *irqmask_trace;
+static bool irqmask_in_use;
+static u64 irqmask_saved_flags;
+
+/* Set under trace_types_lock. A section that began earlier than that is not reported. */
+static bool irqmask_enabled;
+static u64 irqmask_enabled_since;
+
+/* How many of the sections that the tracer was told of are open */
+static atomic_t irqmask_open;
+
+/* Protects max_latency, the report, and when the buffers were last swapped */
+static DEFINE_RAW_SPINLOCK(irqmask_max_lock);
+static struct irqmask_report irqmask_report;
+static u64 irqmask_swapped;
+
+static bool irqmask_tracing(struct trace_array *tr)
+{
+	return READ_ONCE(irqmask_enabled) && tracer_tracing_is_on(tr);
+}
+
+static void irqmask_log(struct trace_array *tr, const struct irqmask_section *section,
+			bool end, unsigned int trace_ctx)
+{
+	struct trace_buffer *buffer = tr->array_buffer.buffer;
+	struct ring_buffer_event *event;
+	struct irqmask_entry *entry;
+
+	event = trace_buffer_lock_reserve(buffer, TRACE_IRQMASK, sizeof(*entry), trace_ctx);
+	if (!event)
+		return;
+
+	entry = ring_buffer_event_data(event);
+	entry->irq = section->irq;
+	entry->cause = section->cause;
+	entry->end = end;
+	entry->ns = section->ns;
+	entry->masked_ns = section->masked_ns;
+	trace_buffer_unlock_commit_nostack(buffer, event);
+}
+
+static void irqmask_log_stack(struct trace_array *tr, const unsigned long *stack,
+			      unsigned int nr_entries, unsigned int trace_ctx)
+{
+	struct trace_buffer *buffer = tr->array_buffer.buffer;
+	size_t size = nr_entries * sizeof(*stack);
+	struct ring_buffer_event *event;
+	struct stack_entry *entry;
+
+	if (!nr_entries)
+		return;
+
+	event = trace_buffer_lock_reserve(buffer, TRACE_STACK,
+					  offsetof(struct stack_entry, caller) + size,
+					  trace_ctx);
+	if (!event)
+		return;
+
+	entry = ring_buffer_event_data(event);
+	entry->size = nr_entries;
+	memcpy(&entry->caller, stack, size);
+	trace_buffer_unlock_commit_nostack(buffer, event);
+}
+
+static void irqmask_log_begin(struct trace_array *tr, const struct irqmask_section *section,
+			      unsigned int trace_ctx)
+{
+	irqmask_log(tr, section, false, trace_ctx);
+	irqmask_log_stack(tr, section->stack, section->nr_entries, trace_ctx);
+}
+
+static void irqmask_section_begin(struct irqmask_section *section)
+{
+	struct trace_array *tr = irqmask_trace;
+
+	atomic_inc(&irqmask_open);
+	if (!irqmask_tracing(tr))
+		return;
+
+	section->trace_ts = ftrace_now(section->begin.cpu);
+	/* Taking the stack was part of the section already */
+	if (section->nr_entries)
+		section->trace_ts -= ktime_get_mono_fast_ns() - section->begin.ts;
+	irqmask_log_begin(tr, section, tracing_gen_ctx());
+}
+
+static void irqmask_section_drop(const struct irqmask_section *section)
+{
+	atomic_dec(&irqmask_open);
+}
+
+/* As for the other latency tracers: all above the threshold, or the maximum */
+static bool irqmask_is_reported(struct trace_array *tr, u64 ns)
+{
+	return tracing_thresh ? ns >= tracing_thresh : ns > tr->max_latency;
+}
+
+static void irqmask_save_report(const struct irqmask_section *section, struct irq_desc *desc)
+{
+	struct irq_chip *chip = irq_desc_get_chip(desc);
+	struct irqmask_report *report = &irqmask_report;
+	const struct irqaction *action;
+	size_t len = 0;
+
+	report->section = *section;
+	strscpy(report->chip, chip && chip->name ? chip->name : "none", sizeof(report->chip));
+	strscpy(report->flow, desc->name ? desc->name : "", sizeof(report->flow));
+
+	report->actions[0] = '\0';
+	for (action = desc->action; action; action = action->next) {
+		len += scnprintf(report->actions + len, sizeof(report->actions) - len,
+				 "%s%s", len ? "," : "", action->name ? action->name : "");
+		if (len == sizeof(report->actions) - 1)
+			break;
+	}
+}
+
+static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section *section,
+				 struct irq_desc *desc)
+{
+	unsigned long stack[IRQMASK_STACK_DEPTH];
+	struct trace_array_cpu *data;
+	int cpu = section->end.cpu;
+	unsigned int trace_ctx = tracing_gen_ctx();
+	unsigned int nr_entries;
+
+	/* The begin went with the last snapshot: what led to this one needs it too */
+	if (section->begin.ts <= irqmask_swapped)
+		irqmask_log_begin(tr, section, trace_ctx);
+
+	nr_entries = irqmask_section_find_end(section, stack, ARRAY_SIZE(stack));
+	irqmask_log(tr, section, true, trace_ctx);
+	irqmask_log_stack(tr, stack, nr_entries, trace_ctx);
+
+	/* Somebody reads the last one */
+	if (tr->stop_count)
+		return;
+
+	tr->max_latency = section->ns;
+	irqmask_save_report(section, desc);
+
+	/* The begin is where the snapshot's time starts, and its header is our own */
+	data = per_cpu_ptr(tr->array_buffer.data, cpu);
+	data->preempt_timestamp = section->trace_ts;
+	data->critical_start = 0;
+	update_max_tr(tr, current, cpu, NULL);
+	irqmask_swapped = section->end.ts;
+}
+
+static void irqmask_section_end(struct irqmask_section *section, struct irq_desc *desc)
+{
+	struct trace_array *tr = irqmask_trace;
+	bool reported = false;
+
+	atomic_dec(&irqmask_open);
+	if (!irqmask_tracing(tr) || section->begin.ts < READ_ONCE(irqmask_enabled_since) ||
+	    !cpumask_test_cpu(section->begin.cpu, tr->tracing_cpumask) ||
+	    !cpumask_test_cpu(section->end.cpu, tr->tracing_cpumask))
+		return;
+
+	if (irqmask_is_reported(tr, section->ns)) {
+		raw_spin_lock(&irqmask_max_lock);
+		/* Another CPU may have had a longer one in the meantime */
+		reported = irqmask_is_reported(tr, section->ns);
+		if (reported)
+			irqmask_take_maximum(tr, section, desc);
+		raw_spin_unlock(&irqmask_max_lock);
+	}
+
+	if (!reported)
+		irqmask_log(tr, section, true, tracing_gen_ctx());
+}
+
+static const struct irqmask_watcher irqmask_tracer_watcher = {
+	.begin	= irqmask_section_begin,
+	.end	= irqmask_section_end,
+	.drop	= irqmask_section_drop,
+};
+
+#ifdef CONFIG_FUNCTION_TRACER
+static bool irqmask_function_enabled;
+
+/* What runs anywhere while a line can't deliver is what may hold it up */
+static void irqmask_tracer_call(unsigned long ip, unsigned long parent_ip,
+				struct ftrace_ops *op, struct ftrace_regs *fregs)
+{
+	struct trace_array *tr = op->private;
+	int bit;
+
+	if (!atomic_read(&irqmask_open) || !READ_ONCE(irqmask_enabled))
+		return;
+
+	bit = ftrace_test_recursion_trylock(ip, parent_ip);
+	if (bit < 0)
+		return;
+
+	trace_function(tr, ip, parent_ip, tracing_gen_ctx(), fregs);
+	ftrace_test_recursion_unlock(bit);
+}
+
+static int irqmask_function_set(struct trace_array *tr, bool set)
+{
+	int ret = 0;
+
+	if (set == irqmask_function_enabled)
+		return 0;
+
+	if (set)
+		ret = register_ftrace_function(tr->ops);
+	else
+		unregister_ftrace_function(tr->ops);
+	if (!ret)
+		irqmask_function_enabled = set;
+	return ret;
+}
+#else
+static inline int irqmask_function_set(struct trace_array *tr, bool set)
+{
+	return 0;
+}
+#endif /* CONFIG_FUNCTION_TRACER */
+
+static int irqmask_flag_changed(struct trace_array *tr, u64 mask, int set)
+{
+	if (mask & TRACE_ITER(FUNCTION))
+		return irqmask_function_set(tr, set);
+
+	return trace_keep_overwrite(tr->current_trace, mask, set);
+}
+
+static void irqmask_tracer_start(struct trace_array *tr)
+{
+	WRITE_ONCE(irqmask_enabled_since, ktime_get_mono_fast_ns());
+	WRITE_ONCE(irqmask_enabled, true);
+}
+
+static void irqmask_tracer_stop(struct trace_array *tr)
+{
+	WRITE_ONCE(irqmask_enabled, false);
+}
+
+static void irqmask_restore_flags(struct trace_array *tr)
+{
+	set_tracer_flag(tr, TRACE_ITER(LATENCY_FMT),
+			!!(irqmask_saved_flags & TRACE_ITER(LATENCY_FMT)));
+	set_tracer_flag(tr, TRACE_ITER(OVERWRITE),
+			!!(irqmask_saved_flags & TRACE_ITER(OVERWRITE)));
+	set_tracer_flag(tr, TRACE_ITER(PAUSE_ON_TRACE),
+			!!(irqmask_saved_flags & TRACE_ITER(PAUSE_ON_TRACE)));
+}
+
+static int irqmask_tracer_init(struct trace_array *tr)
+{
+	int ret;
+
+	/* The function tracer and the section layer serve one instance at a time */
+	if (irqmask_in_use)
+		return -EBUSY;
+
+	/* A snapshot must not lose what is newest, nor change while it is read */
+	irqmask_saved_flags = tr->trace_flags;
+	set_tracer_flag(tr, TRACE_ITER(OVERWRITE), 1);
+	set_tracer_flag(tr, TRACE_ITER(LATENCY_FMT), 1);
+	set_tracer_flag(tr, TRACE_ITER(PAUSE_ON_TRACE), 1);
+
+	tr->max_latency = 0;
+	irqmask_trace = tr;
+	irqmask_swapped = 0;
+	atomic_set(&irqmask_open, 0);
+	memset(&irqmask_report, 0, sizeof(irqmask_report));
+
+	ftrace_init_array_ops(tr, irqmask_tracer_call);
+	ret = irqmask_function_set(tr, !!(tr->trace_flags & TRACE_ITER(FUNCTION)));
+	if (ret)
+		goto err_ops;
+
+	ret = irqmask_watch(&irqmask_tracer_watcher);
+	if (ret)
+		goto err_function;
+
+	if (tracer_tracing_is_on(tr))
+		irqmask_tracer_start(tr);
+	irqmask_in_use = true;
+	return 0;
+
+err_function:
+	irqmask_function_set(tr, false);
+err_ops:
+	ftrace_reset_array_ops(tr);
+	irqmask_restore_flags(tr);
+	return ret;
+}
+
+static void irqmask_tracer_reset(struct trace_array *tr)
+{
+	irqmask_tracer_stop(tr);
+	irqmask_unwatch(&irqmask_tracer_watcher);
+	irqmask_function_set(tr, false);
+	ftrace_reset_array_ops(tr);
+	irqmask_restore_flags(tr);
+	irqmask_in_use = false;
+}
+
+static const char *irqmask_cause_name(unsigned int cause)
+{
+	static const char * const names[] = {
+		[IRQMASK_DISABLE]	= "disable",
+		[IRQMASK_FLOW]		= "flow",
+		[IRQMASK_ONESHOT]	= "oneshot",
+		[IRQMASK_MOVE]		= "move",
+		[IRQMASK_TYPE]		= "type",
+		[IRQMASK_SPURIOUS]	= "spurious",
+	};
+
+	return cause < ARRAY_SIZE(names) ? names[cause] : "?";
+}
+
+static void irqmask_print_end(struct seq_file *m, const char *what,
+			      const struct irqmask_end *end)
+{
+	seq_printf(m, "#  => %s %ps (CPU#%d %s-%d)\n", what, (void *)end->ip,
+		   end->cpu, end->comm, end->pid);
+}
+
+static void irqmask_print_report(struct seq_file *m)
+{
+	struct irqmask_uncounted uncounted;
+	struct irqmask_report report;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&irqmask_max_lock, flags);
+	report = irqmask_report;
+	raw_spin_unlock_irqrestore(&irqmask_max_lock, flags);
+
+	seq_printf(m, "#  => irq:        %d %s (%s %lu%s%s)  cause: %s  masked: %llu us\n",
+		   report.section.irq, report.actions, report.chip, report.section.hwirq,
+		   report.flow[0] ? "-" : "", report.flow,
+		   irqmask_cause_name(report.section.cause),
+		   div_u64(report.section.masked_ns, NSEC_PER_USEC));
+	irqmask_print_end(m, "started at:", &report.section.begin);
+	irqmask_print_end(m, "ended at:  ", &report.section.end);
+
+	irqmask_sum_uncounted(&uncounted);
+	if (uncounted.dropped || uncounted.lost || uncounted.recursion ||
+	    uncounted.no_storage || uncounted.backwards)
+		seq_printf(m, "#  => uncounted:  dropped %lu  lost %lu  recursion %lu  no storage %lu  backwards %lu\n",
+			   uncounted.dropped, uncounted.lost, uncounted.recursion,
+			   uncounted.no_storage, uncounted.backwards);
+	seq_puts(m, "#\n");
+}
+
+static void irqmask_print_header(struct seq_file *m)
+{
+	struct trace_iterator *iter = m->private;
+
+	if (!(iter->iter_flags & TRACE_FILE_LAT_FMT)) {
+		trace_default_header(m);
+		return;
+	}
+	if (trace_empty(iter))
+		return;
+
+	print_trace_header(m, iter);
+	irqmask_print_report(m);
+	if (!(iter->tr->trace_flags & TRACE_ITER(VERBOSE)))
+		print_lat_help_header(m);
+}
+
+static enum print_line_t irqmask_print_entry(struct trace_iterator *iter, int flags,
+					     struct trace_event *event)
+{
+	struct trace_seq *s = &iter->seq;
+	struct irqmask_entry *field;
+	bool disable;
+
+	trace_assign_type(field, iter->ent);
+	disable = field->cause == IRQMASK_DISABLE || field->cause == IRQMASK_SPURIOUS;
+
+	trace_seq_printf(s, "irqmask: irq=%d ", field->irq);
+	if (field->end)
+		trace_seq_printf(s, "%s ns=%llu masked_ns=%llu", disable ? "enable" : "unmask",
+				 field->ns, field->masked_ns);
+	else
+		trace_seq_puts(s, disable ? "disable" : "mask");
+	if (field->cause != IRQMASK_DISABLE)
+		trace_seq_printf(s, " cause=%s", irqmask_cause_name(field->cause));
+	trace_seq_putc(s, '\n');
+
+	return trace_handle_return(s);
+}
+
+static enum print_line_t irqmask_print_raw(struct trace_iterator *iter, int flags,
+					   struct trace_event *event)
+{
+	struct trace_seq *s = &iter->seq;
+	struct irqmask_entry *field;
+
+	trace_assign_type(field, iter->ent);
+	trace_seq_printf(s, "%d %u %u %llu %llu\n", field->irq, field->cause, field->end,
+			 field->ns, field->masked_ns);
+
+	return trace_handle_return(s);
+}
+
+static struct trace_event_functions irqmask_entry_funcs = {
+	.trace	= irqmask_print_entry,
+	.raw	= irqmask_print_raw,
+};
+
+static struct trace_event irqmask_entry_event = {
+	.type	= TRACE_IRQMASK,
+	.funcs	= &irqmask_entry_funcs,
+};
+
+static struct tracer irqmask_tracer __read_mostly = {
+	.name		 = "irqmask",
+	.init		 = irqmask_tracer_init,
+	.reset		 = irqmask_tracer_reset,
+	.start		 = irqmask_tracer_start,
+	.stop		 = irqmask_tracer_stop,
+	.print_header	 = irqmask_print_header,
+	.flag_changed	 = irqmask_flag_changed,
+#ifdef CONFIG_FTRACE_SELFTEST
+	.selftest	 = trace_selftest_startup_irqmask,
+#endif
+	.print_max	 = true,
+	.allow_instances = true,
+	.use_max_tr	 = true,
+};
+
+static int __init init_irqmask_tracer(void)
+{
+	if (!register_trace_event(&irqmask_entry_event)) {
+		pr_warn("Could not register the entries of the irqmask tracer\n");
+		return -ENOMEM;
+	}
+
+	return register_tracer(&irqmask_tracer);
+}
+core_initcall(init_irqmask_tracer);
