@@ -29,6 +29,15 @@ enum irqmask_cause {
 	IRQMASK_SPURIOUS,
 };
 
+/* The names of the causes, for whoever defines irqmask_cause() to use them */
+#define IRQMASK_CAUSE_LIST			\
+	irqmask_cause(DISABLE, "disable")	\
+	irqmask_cause(FLOW, "flow")		\
+	irqmask_cause(ONESHOT, "oneshot")	\
+	irqmask_cause(MOVE, "move")		\
+	irqmask_cause(TYPE, "type")		\
+	irqmask_cause_end(SPURIOUS, "spurious")
+
 #define IRQMASK_STACK_DEPTH	16
 
 /**
@@ -36,7 +45,7 @@ enum irqmask_cause {
  * @ts:		when, in ns of ktime_get_mono_fast_ns()
  * @ip:		the address that began or ended it: for @IRQMASK_DISABLE the caller
  *		of disable_irq(), for the flow handlers' sections the flow handler.
- *		0 while it is not known: see irqmask_section_find_end()
+ *		0 while it is not known: see irqmask_section_locate()
  * @cpu:	the CPU it happened on
  * @pid:	the task that ran there, which an interrupt handler may have
  *		interrupted
@@ -62,9 +71,11 @@ struct irqmask_end {
  * @trace_ts:	for the watcher: when it saw the section begin, in its trace clock
  * @begin:	where it began
  * @end:	where it ended
- * @nr_entries:	number of addresses in @stack. 0 for the flow handlers' sections:
- *		their stack says nothing that @cause does not.
- * @stack:	the stack that began it, innermost call first
+ * @disable:	where the line was disabled too, when it was masked before; a driver's
+ *		handler may do so. Its cpu is -1 where that did not happen.
+ * @nr_entries:	number of addresses in @stack
+ * @stack:	the stack that began it, innermost call first. A flow handler's says
+ *		nothing that @cause does not: it is the one of @disable then.
  */
 struct irqmask_section {
 	int			irq;
@@ -75,6 +86,7 @@ struct irqmask_section {
 	u64			trace_ts;
 	struct irqmask_end	begin;
 	struct irqmask_end	end;
+	struct irqmask_end	disable;
 	unsigned int		nr_entries;
 	unsigned long		stack[IRQMASK_STACK_DEPTH];
 };
@@ -82,6 +94,8 @@ struct irqmask_section {
 /**
  * struct irqmask_watcher - who is told of every section
  * @begin:	a section began
+ * @disable:	a line was disabled that a flow handler had masked: @section->disable
+ *		and the stack are known now
  * @end:	it ended: @section is complete, but for the address of its end
  * @drop:	it will never end: the line was shut down or suspended, or an end
  *		was lost
@@ -91,6 +105,7 @@ struct irqmask_section {
  */
 struct irqmask_watcher {
 	void (*begin)(struct irqmask_section *section);
+	void (*disable)(const struct irqmask_section *section);
 	void (*end)(struct irqmask_section *section, struct irq_desc *desc);
 	void (*drop)(const struct irqmask_section *section);
 };
@@ -114,8 +129,8 @@ struct irqmask_uncounted {
 
 int irqmask_watch(const struct irqmask_watcher *watcher);
 void irqmask_unwatch(const struct irqmask_watcher *watcher);
-unsigned int irqmask_section_find_end(struct irqmask_section *section,
-				      unsigned long *stack, unsigned int size);
+unsigned int irqmask_section_locate(struct irqmask_section *section,
+				    unsigned long *stack, unsigned int size);
 void irqmask_sum_uncounted(struct irqmask_uncounted *sum);
 
 int irqmask_event_register(void);

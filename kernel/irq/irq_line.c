@@ -8,6 +8,9 @@
  */
 #include <linux/interrupt.h>
 #include <linux/irq.h>
+#include <linux/kernel.h>
+#include <linux/lockdep.h>
+#include <linux/printk.h>
 
 #include "internals.h"
 
@@ -59,6 +62,16 @@ static enum irq_line_reason irq_line_mask_reason(struct irq_desc *desc)
 }
 
 /*
+ * kexec shuts lines down without the lock, when no other CPU runs any more; and
+ * after a crash nobody wants to hear of it.
+ */
+static void irq_line_assert_locked(struct irq_desc *desc)
+{
+	if (system_state == SYSTEM_RUNNING && !oops_in_progress)
+		lockdep_assert_held(&desc->lock);
+}
+
+/*
  * The helpers set and clear what may be so already: only a change is reported,
  * and it is made here, so that who listens sees the line as it is now.
  */
@@ -66,6 +79,7 @@ void irq_line_disabled(struct irq_desc *desc)
 {
 	struct irq_data *d = irq_desc_get_irq_data(desc);
 
+	irq_line_assert_locked(desc);
 	if (irqd_irq_disabled(d))
 		return;
 
@@ -77,6 +91,7 @@ void irq_line_enabled(struct irq_desc *desc)
 {
 	struct irq_data *d = irq_desc_get_irq_data(desc);
 
+	irq_line_assert_locked(desc);
 	if (!irqd_irq_disabled(d))
 		return;
 
@@ -88,6 +103,7 @@ void irq_line_masked(struct irq_desc *desc)
 {
 	struct irq_data *d = irq_desc_get_irq_data(desc);
 
+	irq_line_assert_locked(desc);
 	if (irqd_irq_masked(d))
 		return;
 
@@ -99,6 +115,7 @@ void irq_line_unmasked(struct irq_desc *desc)
 {
 	struct irq_data *d = irq_desc_get_irq_data(desc);
 
+	irq_line_assert_locked(desc);
 	if (!irqd_irq_masked(d))
 		return;
 

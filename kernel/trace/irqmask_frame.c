@@ -4,8 +4,8 @@
  *
  * The interrupt core has a few layers between disable_irq() and the place where
  * a line's state changes, and the compiler decides which of them are functions.
- * So frames are told apart by the names of their functions, looked up once for
- * each address.
+ * So its frames are told by the names of their functions, looked up once for
+ * each address, and only for what is reported.
  */
 #include <linux/hash.h>
 #include <linux/kallsyms.h>
@@ -14,28 +14,11 @@
 #include <linux/stacktrace.h>
 #include <linux/string.h>
 
+#include <trace/events/irq_line.h>
+
 #include "irqmask_frame.h"
 
-/**
- * enum irqmask_frame - what a frame of a stack belongs to
- * @IRQMASK_FRAME_TRACE: the tracing of the change: left out of the stack
- * @IRQMASK_FRAME_GENIRQ: the interrupt core: shown, but not the caller
- * @IRQMASK_FRAME_CALLER: everything else
- */
-enum irqmask_frame {
-	IRQMASK_FRAME_TRACE,
-	IRQMASK_FRAME_GENIRQ,
-	IRQMASK_FRAME_CALLER,
-	IRQMASK_NR_FRAMES,
-};
-
 #define IRQMASK_CACHE_BITS	6
-
-static const char * const irqmask_trace_prefixes[] = {
-	"irqmask_",
-	"irq_line_",
-	"__traceiter_irq_line_",
-};
 
 /* From the exported functions down to where kernel/irq changes a line's state */
 static const char * const irqmask_genirq_names[] = {
@@ -64,81 +47,132 @@ static const char * const irqmask_genirq_names[] = {
 	"__irq_set_trigger",
 };
 
+/* A tracepoint with more than one probe calls them from one of these */
+static const void * const irqmask_iterators[] = {
+	__traceiter_irq_line_disable,
+	__traceiter_irq_line_enable,
+	__traceiter_irq_line_mask,
+	__traceiter_irq_line_unmask,
+};
+
+/* Written before the probes are registered */
+static unsigned long irqmask_iterator_sizes[ARRAY_SIZE(irqmask_iterators)];
+
 /*
- * An address is in the table of what it belongs to. Any CPU may write an entry
- * at any time: it is one word, and whatever is there is true.
+ * Addresses inside and outside of irqmask_genirq_names. Any CPU may write an
+ * entry at any time: it is one word, and whatever is there is true.
  */
-static unsigned long irqmask_frames[IRQMASK_NR_FRAMES][1 << IRQMASK_CACHE_BITS];
+static unsigned long irqmask_genirq_frames[1 << IRQMASK_CACHE_BITS];
+static unsigned long irqmask_other_frames[1 << IRQMASK_CACHE_BITS];
 
 /* Used with interrupts off on its own CPU, by one probe at a time */
 static DEFINE_PER_CPU(char [KSYM_SYMBOL_LEN], irqmask_frame_name);
 
-static enum irqmask_frame irqmask_frame_look_up(unsigned long addr)
+/**
+ * irqmask_frame_init - get ready to save stacks
+ *
+ * Context: Process context, before the probes of the irq_line events are
+ *	    registered.
+ */
+void irqmask_frame_init(void)
+{
+	unsigned long offset;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(irqmask_iterators); i++)
+		kallsyms_lookup_size_offset((unsigned long)irqmask_iterators[i],
+					    &irqmask_iterator_sizes[i], &offset);
+}
+
+static bool irqmask_frame_is_iterator(unsigned long addr)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(irqmask_iterators); i++) {
+		if (addr - (unsigned long)irqmask_iterators[i] < irqmask_iterator_sizes[i])
+			return true;
+	}
+	return false;
+}
+
+static bool irqmask_frame_look_up(unsigned long addr)
 {
 	char *name = this_cpu_ptr(irqmask_frame_name);
-	unsigned int i;
 
 	/* A return address may lie behind the end of the function that called */
 	sprint_symbol_no_offset(name, addr - 1);
-	for (i = 0; i < ARRAY_SIZE(irqmask_trace_prefixes); i++) {
-		if (str_has_prefix(name, irqmask_trace_prefixes[i]))
-			return IRQMASK_FRAME_TRACE;
-	}
 
 	/* The compiler appends what it did to a function: .isra.0, .part.0, .cold */
 	name[strcspn(name, ".")] = '\0';
-	if (match_string(irqmask_genirq_names, ARRAY_SIZE(irqmask_genirq_names), name) >= 0)
-		return IRQMASK_FRAME_GENIRQ;
-	return IRQMASK_FRAME_CALLER;
+	return match_string(irqmask_genirq_names, ARRAY_SIZE(irqmask_genirq_names), name) >= 0;
 }
 
-static enum irqmask_frame irqmask_frame_of(unsigned long addr)
+static bool irqmask_frame_is_genirq(unsigned long addr)
 {
 	unsigned int slot = hash_long(addr, IRQMASK_CACHE_BITS);
-	enum irqmask_frame frame;
+	bool is_genirq;
 
-	/* Neither part of us is in a module, and a module's addresses may change */
+	/* The interrupt core is no module, and a module's addresses are used again */
 	if (!core_kernel_text(addr))
-		return IRQMASK_FRAME_CALLER;
+		return false;
 
-	for (frame = 0; frame < IRQMASK_NR_FRAMES; frame++) {
-		if (READ_ONCE(irqmask_frames[frame][slot]) == addr)
-			return frame;
-	}
+	if (READ_ONCE(irqmask_genirq_frames[slot]) == addr)
+		return true;
+	if (READ_ONCE(irqmask_other_frames[slot]) == addr)
+		return false;
 
-	frame = irqmask_frame_look_up(addr);
-	WRITE_ONCE(irqmask_frames[frame][slot], addr);
-	return frame;
+	is_genirq = irqmask_frame_look_up(addr);
+	WRITE_ONCE((is_genirq ? irqmask_genirq_frames : irqmask_other_frames)[slot], addr);
+	return is_genirq;
 }
 
 /**
  * irqmask_frame_save - save the stack that changes a line
  * @stack: where to store it, innermost call first, without the tracing's own
  * @size: number of addresses that @stack has room for
- * @caller: where to store the address that called the interrupt core
+ * @probe_caller: the address that the irq_line event's probe returns to
  *
- * Context: With interrupts off, from a probe of the irq_line events, with the
- *	    probes' own recursion guard taken.
+ * Context: From a probe of the irq_line events, with interrupts off.
  * Return: the number of addresses in @stack.
  */
 unsigned int irqmask_frame_save(unsigned long *stack, unsigned int size,
-				unsigned long *caller)
+				unsigned long probe_caller)
 {
-	unsigned int nr, skip = 0, i;
+	unsigned int nr, skip = 0;
 
 	nr = stack_trace_save(stack, size, 0);
-	while (skip < nr && irqmask_frame_of(stack[skip]) == IRQMASK_FRAME_TRACE)
+	while (skip < nr && stack[skip] != probe_caller)
 		skip++;
+
+	/* What calls the probe belongs to kernel/irq/irq_line.c, or is called by it */
+	if (skip < nr && irqmask_frame_is_iterator(probe_caller))
+		skip++;
+	skip++;
+
+	/* A stack that can't be followed up to there is shown as it is */
+	if (skip >= nr)
+		return nr;
 
 	nr -= skip;
 	memmove(stack, stack + skip, nr * sizeof(*stack));
-
-	*caller = nr ? stack[0] : 0;
-	for (i = 0; i < nr; i++) {
-		if (irqmask_frame_of(stack[i]) == IRQMASK_FRAME_CALLER) {
-			*caller = stack[i];
-			break;
-		}
-	}
 	return nr;
+}
+
+/**
+ * irqmask_frame_caller - find out who called the interrupt core
+ * @stack: a stack that irqmask_frame_save() saved
+ * @nr_entries: number of addresses in it
+ *
+ * Context: With interrupts off.
+ * Return: the address, 0 for an empty stack.
+ */
+unsigned long irqmask_frame_caller(const unsigned long *stack, unsigned int nr_entries)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_entries; i++) {
+		if (!irqmask_frame_is_genirq(stack[i]))
+			return stack[i];
+	}
+	return nr_entries ? stack[nr_entries - 1] : 0;
 }

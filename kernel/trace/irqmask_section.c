@@ -58,6 +58,7 @@ enum irqmask_state {
  * @section:		the section that is open
  * @masked_since:	when the chip masked the line, in ns
  * @context:		irq_count() at the section's begin
+ * @probe_caller:	where the probe of the last change returns to
  * @watch:		irqmask_watch_nr of the watcher who was told of its begin
  * @state:		what is known of it
  * @disabled:		disabled by software
@@ -67,6 +68,7 @@ struct irqmask_line {
 	struct irqmask_section	section;
 	u64			masked_since;
 	unsigned long		context;
+	unsigned long		probe_caller;
 	unsigned int		watch;
 	enum irqmask_state	state;
 	bool			disabled;
@@ -109,7 +111,8 @@ static struct irqmask_line *irqmask_find_line(unsigned int irq)
  * Every probe goes through here. What a probe calls might come back to a
  * probe: that one is counted, and finds the line's state out of step later.
  */
-static struct irqmask_line *irqmask_line_enter(struct irq_desc *desc)
+static struct irqmask_line *irqmask_line_enter(struct irq_desc *desc,
+					       unsigned long probe_caller)
 {
 	struct irqmask_line *line;
 
@@ -125,6 +128,7 @@ static struct irqmask_line *irqmask_line_enter(struct irq_desc *desc)
 	}
 
 	__this_cpu_write(irqmask_busy, true);
+	line->probe_caller = probe_caller;
 	return line;
 }
 
@@ -142,6 +146,20 @@ static void irqmask_line_stamp(struct irqmask_end *end, u64 now)
 	memcpy(end->comm, current->comm, sizeof(end->comm));
 }
 
+static bool irqmask_is_flow(enum irqmask_cause cause)
+{
+	return cause == IRQMASK_FLOW || cause == IRQMASK_ONESHOT;
+}
+
+static void irqmask_line_save_stack(struct irqmask_line *line)
+{
+	struct irqmask_section *section = &line->section;
+
+	section->nr_entries = irqmask_frame_save(section->stack,
+						 ARRAY_SIZE(section->stack),
+						 line->probe_caller);
+}
+
 static void irqmask_line_begin(struct irqmask_line *line, struct irq_desc *desc,
 			       enum irqmask_cause cause, u64 now)
 {
@@ -153,15 +171,14 @@ static void irqmask_line_begin(struct irqmask_line *line, struct irq_desc *desc,
 	section->cause = cause;
 	section->ns = 0;
 	section->masked_ns = 0;
+	section->disable.cpu = -1;
 	irqmask_line_stamp(&section->begin, now);
 
-	if (cause == IRQMASK_FLOW || cause == IRQMASK_ONESHOT) {
+	if (irqmask_is_flow(cause)) {
 		section->begin.ip = (unsigned long)desc->handle_irq;
 		section->nr_entries = 0;
 	} else {
-		section->nr_entries = irqmask_frame_save(section->stack,
-							 ARRAY_SIZE(section->stack),
-							 &section->begin.ip);
+		irqmask_line_save_stack(line);
 	}
 
 	line->context = irq_count();
@@ -181,6 +198,27 @@ static const struct irqmask_watcher *irqmask_line_watcher(struct irqmask_line *l
 	const struct irqmask_watcher *watcher = rcu_dereference_sched(irqmask_watcher);
 
 	return watcher && line->watch == irqmask_watch_nr ? watcher : NULL;
+}
+
+/*
+ * Many handlers disable their own line, and leave it to something else to enable
+ * it. Where the flow handler masked the line before, the section is older, but
+ * who made it long is to be told.
+ */
+static void irqmask_line_note_disable(struct irqmask_line *line)
+{
+	struct irqmask_section *section = &line->section;
+	const struct irqmask_watcher *watcher;
+
+	if (line->state != IRQMASK_OPEN || !irqmask_is_flow(section->cause))
+		return;
+
+	irqmask_line_stamp(&section->disable, ktime_get_mono_fast_ns());
+	irqmask_line_save_stack(line);
+
+	watcher = irqmask_line_watcher(line);
+	if (watcher)
+		watcher->disable(section);
 }
 
 static void irqmask_line_forget(struct irqmask_line *line)
@@ -236,7 +274,8 @@ static void irqmask_line_end(struct irqmask_line *line, struct irq_desc *desc, u
 	 * ONESHOT line will wake its thread. Where the very flow handler that
 	 * masked the line unmasks it too, no thread was waited for.
 	 */
-	if (section->cause == IRQMASK_ONESHOT && line->context == irq_count() &&
+	if (section->cause == IRQMASK_ONESHOT && section->disable.cpu < 0 &&
+	    line->context == irq_count() &&
 	    section->begin.cpu == section->end.cpu &&
 	    section->begin.pid == section->end.pid)
 		section->cause = IRQMASK_FLOW;
@@ -244,7 +283,7 @@ static void irqmask_line_end(struct irqmask_line *line, struct irq_desc *desc, u
 	if (trace_irqmask_section_enabled()) {
 		unsigned long stack[IRQMASK_STACK_DEPTH];
 
-		irqmask_section_find_end(section, stack, ARRAY_SIZE(stack));
+		irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
 		trace_irqmask_section(section);
 	}
 
@@ -302,7 +341,7 @@ static enum irqmask_cause irqmask_line_cause(enum irq_line_reason reason)
 static void irqmask_line_disable(void *data, struct irq_desc *desc,
 				 enum irq_line_reason reason)
 {
-	struct irqmask_line *line = irqmask_line_enter(desc);
+	struct irqmask_line *line = irqmask_line_enter(desc, _RET_IP_);
 
 	if (!line)
 		return;
@@ -327,13 +366,15 @@ static void irqmask_line_disable(void *data, struct irq_desc *desc,
 	if (irqmask_line_measured(line, reason))
 		irqmask_line_begin(line, desc, irqmask_line_cause(reason),
 				   ktime_get_mono_fast_ns());
+	else
+		irqmask_line_note_disable(line);
 out:
 	irqmask_line_leave();
 }
 
 static void irqmask_line_enable(void *data, struct irq_desc *desc)
 {
-	struct irqmask_line *line = irqmask_line_enter(desc);
+	struct irqmask_line *line = irqmask_line_enter(desc, _RET_IP_);
 
 	if (!line)
 		return;
@@ -357,7 +398,7 @@ out:
 static void irqmask_line_mask(void *data, struct irq_desc *desc,
 			      enum irq_line_reason reason)
 {
-	struct irqmask_line *line = irqmask_line_enter(desc);
+	struct irqmask_line *line = irqmask_line_enter(desc, _RET_IP_);
 	u64 now;
 
 	if (!line)
@@ -380,7 +421,7 @@ out:
 
 static void irqmask_line_unmask(void *data, struct irq_desc *desc)
 {
-	struct irqmask_line *line = irqmask_line_enter(desc);
+	struct irqmask_line *line = irqmask_line_enter(desc, _RET_IP_);
 	u64 now;
 
 	if (!line)
@@ -423,7 +464,7 @@ static void irqmask_line_startup(void *data, struct irq_desc *desc)
 	if (irq < IRQMASK_MAX_LINES && !irqmask_find_line(irq))
 		irq_work_queue(&irqmask_storage_request);
 
-	line = irqmask_line_enter(desc);
+	line = irqmask_line_enter(desc, _RET_IP_);
 	if (!line)
 		return;
 	irqmask_line_drop(line);
@@ -433,7 +474,7 @@ static void irqmask_line_startup(void *data, struct irq_desc *desc)
 
 static void irqmask_line_shutdown(void *data, struct irq_desc *desc)
 {
-	struct irqmask_line *line = irqmask_line_enter(desc);
+	struct irqmask_line *line = irqmask_line_enter(desc, _RET_IP_);
 
 	if (!line)
 		return;
@@ -443,20 +484,33 @@ static void irqmask_line_shutdown(void *data, struct irq_desc *desc)
 }
 
 /**
- * irqmask_section_find_end - find out where a section ended
- * @section: the section that just ended
- * @stack: the stack that ended it, innermost call first
+ * irqmask_section_locate - find out where a section began and ended
+ * @section: a section that just ended
+ * @stack: where to store the stack that ended it, innermost call first
  * @size: number of addresses that @stack has room for
  *
- * To be called from a watcher's end() only. Taking a stack is expensive, so this
- * is left to who really reports the section.
+ * Finding this out is expensive, so it is left to who really reports the section,
+ * and it doesn't make the section longer: that ended before.
  *
- * Return: the number of addresses in @stack; @section->end.ip is set.
+ * Context: From a watcher's end() only.
+ * Return: the number of addresses in @stack. The addresses of @section's ends
+ *	   are set.
  */
-unsigned int irqmask_section_find_end(struct irqmask_section *section,
-				      unsigned long *stack, unsigned int size)
+unsigned int irqmask_section_locate(struct irqmask_section *section,
+				    unsigned long *stack, unsigned int size)
 {
-	return irqmask_frame_save(stack, size, &section->end.ip);
+	struct irqmask_line *line = container_of(section, struct irqmask_line, section);
+	struct irqmask_end *disabler = &section->begin;
+	unsigned int nr_entries;
+
+	if (section->disable.cpu >= 0)
+		disabler = &section->disable;
+	if (!disabler->ip)
+		disabler->ip = irqmask_frame_caller(section->stack, section->nr_entries);
+
+	nr_entries = irqmask_frame_save(stack, size, line->probe_caller);
+	section->end.ip = irqmask_frame_caller(stack, nr_entries);
+	return nr_entries;
 }
 
 /**
@@ -605,6 +659,7 @@ static int irqmask_switch_on(void)
 		memset(per_cpu_ptr(&irqmask_uncounted, cpu), 0,
 		       sizeof(struct irqmask_uncounted));
 
+	irqmask_frame_init();
 	ret = irqmask_add_storage(false);
 	if (!ret)
 		ret = irqmask_register_probes();

@@ -42,6 +42,13 @@ struct irqmask_report {
 	char			actions[IRQMASK_ACTIONS_LEN];
 };
 
+/* What an entry in the buffer says of a section */
+enum irqmask_entry_kind {
+	IRQMASK_ENTRY_BEGIN,
+	IRQMASK_ENTRY_DISABLE,
+	IRQMASK_ENTRY_END,
+};
+
 /* The instance that the tracer runs in. Changed under trace_types_lock, while off. */
 static struct trace_array *irqmask_trace;
 static bool irqmask_in_use;
@@ -65,7 +72,7 @@ static bool irqmask_tracing(struct trace_array *tr)
 }
 
 static void irqmask_log(struct trace_array *tr, const struct irqmask_section *section,
-			bool end, unsigned int trace_ctx)
+			enum irqmask_entry_kind kind, unsigned int trace_ctx)
 {
 	struct trace_buffer *buffer = tr->array_buffer.buffer;
 	struct ring_buffer_event *event;
@@ -78,7 +85,7 @@ static void irqmask_log(struct trace_array *tr, const struct irqmask_section *se
 	entry = ring_buffer_event_data(event);
 	entry->irq = section->irq;
 	entry->cause = section->cause;
-	entry->end = end;
+	entry->kind = kind;
 	entry->ns = section->ns;
 	entry->masked_ns = section->masked_ns;
 	trace_buffer_unlock_commit_nostack(buffer, event);
@@ -110,7 +117,9 @@ static void irqmask_log_stack(struct trace_array *tr, const unsigned long *stack
 static void irqmask_log_begin(struct trace_array *tr, const struct irqmask_section *section,
 			      unsigned int trace_ctx)
 {
-	irqmask_log(tr, section, false, trace_ctx);
+	irqmask_log(tr, section, IRQMASK_ENTRY_BEGIN, trace_ctx);
+	if (section->disable.cpu >= 0)
+		irqmask_log(tr, section, IRQMASK_ENTRY_DISABLE, trace_ctx);
 	irqmask_log_stack(tr, section->stack, section->nr_entries, trace_ctx);
 }
 
@@ -127,6 +136,19 @@ static void irqmask_section_begin(struct irqmask_section *section)
 	if (section->nr_entries)
 		section->trace_ts -= ktime_get_mono_fast_ns() - section->begin.ts;
 	irqmask_log_begin(tr, section, tracing_gen_ctx());
+}
+
+static void irqmask_section_disable(const struct irqmask_section *section)
+{
+	struct trace_array *tr = irqmask_trace;
+	unsigned int trace_ctx;
+
+	if (!irqmask_tracing(tr))
+		return;
+
+	trace_ctx = tracing_gen_ctx();
+	irqmask_log(tr, section, IRQMASK_ENTRY_DISABLE, trace_ctx);
+	irqmask_log_stack(tr, section->stack, section->nr_entries, trace_ctx);
 }
 
 static void irqmask_section_drop(const struct irqmask_section *section)
@@ -173,8 +195,8 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 	if (section->begin.ts <= irqmask_swapped)
 		irqmask_log_begin(tr, section, trace_ctx);
 
-	nr_entries = irqmask_section_find_end(section, stack, ARRAY_SIZE(stack));
-	irqmask_log(tr, section, true, trace_ctx);
+	nr_entries = irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
+	irqmask_log(tr, section, IRQMASK_ENTRY_END, trace_ctx);
 	irqmask_log_stack(tr, stack, nr_entries, trace_ctx);
 
 	/* Somebody reads the last one */
@@ -213,13 +235,14 @@ static void irqmask_section_end(struct irqmask_section *section, struct irq_desc
 	}
 
 	if (!reported)
-		irqmask_log(tr, section, true, tracing_gen_ctx());
+		irqmask_log(tr, section, IRQMASK_ENTRY_END, tracing_gen_ctx());
 }
 
 static const struct irqmask_watcher irqmask_tracer_watcher = {
-	.begin	= irqmask_section_begin,
-	.end	= irqmask_section_end,
-	.drop	= irqmask_section_drop,
+	.begin	 = irqmask_section_begin,
+	.disable = irqmask_section_disable,
+	.end	 = irqmask_section_end,
+	.drop	 = irqmask_section_drop,
 };
 
 #ifdef CONFIG_FUNCTION_TRACER
@@ -346,18 +369,14 @@ static void irqmask_tracer_reset(struct trace_array *tr)
 	irqmask_in_use = false;
 }
 
+#define irqmask_cause(cause, name)	[IRQMASK_##cause] = name,
+#define irqmask_cause_end(cause, name)	[IRQMASK_##cause] = name
+
+static const char * const irqmask_cause_names[] = { IRQMASK_CAUSE_LIST };
+
 static const char *irqmask_cause_name(unsigned int cause)
 {
-	static const char * const names[] = {
-		[IRQMASK_DISABLE]	= "disable",
-		[IRQMASK_FLOW]		= "flow",
-		[IRQMASK_ONESHOT]	= "oneshot",
-		[IRQMASK_MOVE]		= "move",
-		[IRQMASK_TYPE]		= "type",
-		[IRQMASK_SPURIOUS]	= "spurious",
-	};
-
-	return cause < ARRAY_SIZE(names) ? names[cause] : "?";
+	return cause < ARRAY_SIZE(irqmask_cause_names) ? irqmask_cause_names[cause] : "?";
 }
 
 static void irqmask_print_end(struct seq_file *m, const char *what,
@@ -383,6 +402,8 @@ static void irqmask_print_report(struct seq_file *m)
 		   irqmask_cause_name(report.section.cause),
 		   div_u64(report.section.masked_ns, NSEC_PER_USEC));
 	irqmask_print_end(m, "started at:", &report.section.begin);
+	if (report.section.disable.cpu >= 0)
+		irqmask_print_end(m, "disabled at:", &report.section.disable);
 	irqmask_print_end(m, "ended at:  ", &report.section.end);
 
 	irqmask_sum_uncounted(&uncounted);
@@ -419,15 +440,16 @@ static enum print_line_t irqmask_print_entry(struct trace_iterator *iter, int fl
 	bool disable;
 
 	trace_assign_type(field, iter->ent);
-	disable = field->cause == IRQMASK_DISABLE || field->cause == IRQMASK_SPURIOUS;
+	disable = field->cause == IRQMASK_DISABLE || field->cause == IRQMASK_SPURIOUS ||
+		  field->kind == IRQMASK_ENTRY_DISABLE;
 
 	trace_seq_printf(s, "irqmask: irq=%d ", field->irq);
-	if (field->end)
+	if (field->kind == IRQMASK_ENTRY_END)
 		trace_seq_printf(s, "%s ns=%llu masked_ns=%llu", disable ? "enable" : "unmask",
 				 field->ns, field->masked_ns);
 	else
 		trace_seq_puts(s, disable ? "disable" : "mask");
-	if (field->cause != IRQMASK_DISABLE)
+	if (field->cause != IRQMASK_DISABLE && field->kind != IRQMASK_ENTRY_DISABLE)
 		trace_seq_printf(s, " cause=%s", irqmask_cause_name(field->cause));
 	trace_seq_putc(s, '\n');
 
@@ -441,7 +463,7 @@ static enum print_line_t irqmask_print_raw(struct trace_iterator *iter, int flag
 	struct irqmask_entry *field;
 
 	trace_assign_type(field, iter->ent);
-	trace_seq_printf(s, "%d %u %u %llu %llu\n", field->irq, field->cause, field->end,
+	trace_seq_printf(s, "%d %u %u %llu %llu\n", field->irq, field->cause, field->kind,
 			 field->ns, field->masked_ns);
 
 	return trace_handle_return(s);

@@ -8,21 +8,21 @@
 #include <linux/irqmask.h>
 #include <linux/tracepoint.h>
 
-TRACE_DEFINE_ENUM(IRQMASK_DISABLE);
-TRACE_DEFINE_ENUM(IRQMASK_FLOW);
-TRACE_DEFINE_ENUM(IRQMASK_ONESHOT);
-TRACE_DEFINE_ENUM(IRQMASK_MOVE);
-TRACE_DEFINE_ENUM(IRQMASK_TYPE);
-TRACE_DEFINE_ENUM(IRQMASK_SPURIOUS);
+#undef irqmask_cause
+#undef irqmask_cause_end
 
-#define show_irqmask_cause(val)					\
-	__print_symbolic(val,					\
-			 { IRQMASK_DISABLE,	"disable" },	\
-			 { IRQMASK_FLOW,	"flow" },	\
-			 { IRQMASK_ONESHOT,	"oneshot" },	\
-			 { IRQMASK_MOVE,	"move" },	\
-			 { IRQMASK_TYPE,	"type" },	\
-			 { IRQMASK_SPURIOUS,	"spurious" })
+#define irqmask_cause(cause, name)	TRACE_DEFINE_ENUM(IRQMASK_##cause);
+#define irqmask_cause_end(cause, name)	TRACE_DEFINE_ENUM(IRQMASK_##cause);
+
+IRQMASK_CAUSE_LIST
+
+#undef irqmask_cause
+#undef irqmask_cause_end
+
+#define irqmask_cause(cause, name)	{ IRQMASK_##cause, name },
+#define irqmask_cause_end(cause, name)	{ IRQMASK_##cause, name }
+
+#define show_irqmask_cause(val)		__print_symbolic(val, IRQMASK_CAUSE_LIST)
 
 /**
  * irqmask_section - a line can deliver again after it could not
