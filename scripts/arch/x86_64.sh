@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034
+# How an x86_64 kernel is built and booted; read by scripts/lib.sh.
+
+kernel_arch=x86_64
+cross_compile=
+image_target=bzImage
+image_path=arch/x86/boot/bzImage
+console=ttyS0
+# TCG's time stamp counter is good, but a busy host makes its watchdog doubt it.
+arch_append='tsc=reliable no_timer_check'
+qemu_packages=qemu-system-x86
+qemu_command=(qemu-system-x86_64 -machine q35)
+qemu_cpu_tcg=max

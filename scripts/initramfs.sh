@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# initramfs.sh - packs the guest's file system: busybox, our init, the kernel's modules.
+#
+#     KERNEL=6.1 scripts/initramfs.sh
+#
+# What one job needs on top of it is packed by vm.sh, for every run anew.
+
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+no_arguments "$@"
+choose_objects
+
+init=$root/scripts/guest/init
+target=$objects/initramfs.cpio
+busybox=$(command -v busybox) || die "there is no busybox on this machine"
+if [ "$target" -nt "$objects/.built" ] && [ "$target" -nt "$init" ] &&
+	[ "$target" -nt "$busybox" ] && [ "$target" -nt "$0" ]; then
+	exit 0
+fi
+
+work=$(mktemp -d "$objects/.initramfs.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work"/{bin,dev,etc,lib,proc,sys,tmp}
+chmod 755 "$work"
+cp "$busybox" "$work/bin/busybox"
+ln -s busybox "$work/bin/sh"
+cp "$init" "$work/init"
+chmod 755 "$work/init" "$work/bin/busybox"
+printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n' \
+	>"$work/etc/passwd"
+printf 'root:x:0:\nnogroup:x:65534:\n' >"$work/etc/group"
+[ ! -d "$objects/modroot/lib/modules" ] || {
+	cp -a "$objects/modroot/lib/modules" "$work/lib/"
+	rm -f "$work"/lib/modules/*/{build,source}
+}
+"$root/scripts/pack.sh" "$work" "$target.$$" && mv "$target.$$" "$target"

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# Counts tests; sourced after lib.sh by the scripts that run some. The results folder
+# holds `summary`, one line a test, and the log of each test that has one.
+
+results=${RESULTS:-$build/test-results}
+# the script that made the folder is the one that prints the totals
+outermost=
+if [ -z "${RESULTS:-}" ]; then
+	outermost=yes
+	mkdir -p "$results"
+	lock "$results/.lock"
+	find "$results" -mindepth 1 ! -name .lock -delete
+	: >"$results/summary"
+	export RESULTS=$results
+fi
+
+# result ok|FAIL|skip NAME SECONDS [LOG]: a failure shows the end of its log
+result() {
+	printf '%-4s %s (%d s)\n' "$1" "$2" "$3" | tee -a "$results/summary"
+	if [ "$1" = FAIL ] && [ -n "${4-}" ]; then
+		tail -n 40 "$4" | sed 's/^/     | /'
+		printf '     | the whole log: %s\n' "$4"
+	fi
+}
+
+# result_log NAME: where this test's output goes
+result_log() {
+	printf '%s/%s.log\n' "$results" "$(printf %s "$1" | tr -c 'A-Za-z0-9_.-' _)"
+}
+
+# run_test NAME COMMAND...: passes if the command succeeds
+run_test() {
+	local name=$1 started=$SECONDS log
+
+	shift
+	wanted "$name" || return 0
+	log=$(result_log "$name")
+	if "$@" >"$log" 2>&1 </dev/null; then
+		result ok "$name" $((SECONDS - started)) "$log"
+	else
+		result FAIL "$name" $((SECONDS - started)) "$log"
+	fi
+}
+
+# wanted NAME: whether TESTS, a shell pattern, asks for it
+wanted() {
+	# shellcheck disable=SC2053
+	[ -z "${TESTS:-}" ] || [[ $1 == *$TESTS* ]]
+}
+
+count() {
+	grep -c "^$1 " "$results/summary"
+}
+
+# finish: the line that says it all; exit status 1 if a test failed or none ran
+finish() {
+	[ -n "$outermost" ] || exit 0
+	grep '^FAIL ' "$results/summary"
+	printf '%d passed, %d failed, %d skipped\n' "$(count ok)" "$(count FAIL)" "$(count skip)"
+	[ "$(count FAIL)" -eq 0 ] && [ "$(count ok)" -gt 0 ]
+	exit
+}

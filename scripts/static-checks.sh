@@ -1,0 +1,105 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# static-checks.sh - checks the sources without running them.
+#
+#     [KERNEL=6.1] scripts/static-checks.sh
+#
+# checkpatch --strict over our sources and patches, sparse and W=1 over our objects,
+# kernel-doc, shellcheck. All of the kernel's own tools are those of KERNEL. Each check
+# of one file is a test; any output is a failure.
+
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=scripts/results.sh
+. "$(dirname "$0")/results.sh"
+no_arguments "$@"
+choose_objects
+if [ -n "$outermost" ]; then
+	STEP_BRIEF=yes "$root/scripts/build-kernel.sh" || exit $?
+fi
+cd "$root" || exit 1
+
+# silent COMMAND...: fails when the command fails or says anything
+silent() {
+	local output status=0
+
+	output=$("$@" 2>&1) || status=1
+	[ -z "$output" ] || {
+		printf '%s\n' "$output"
+		status=1
+	}
+	return "$status"
+}
+
+existing() {
+	find "$@" -type f 2>/dev/null | sort
+}
+
+checkpatch() {
+	silent perl "$src/scripts/checkpatch.pl" --root="$src" --strict --quiet \
+		--no-summary --show-types "$@"
+}
+
+# about_ours COMMAND...: fails when the command fails or says something about our files
+about_ours() {
+	local output
+
+	output=$("$@" 2>&1) || {
+		printf '%s\n' "$output"
+		return 1
+	}
+	! grep -A 5 -E '(irqmask[a-z_]*|irq_line)\.[ch]:[0-9]+' <<<"$output"
+}
+
+# The objects themselves stay as they are: sparse writes none, and W=1, whose flags
+# differ, makes an assembler file.
+sparse_check() {
+	about_ours kernel_make C=2 "$1.o"
+}
+
+extra_warnings() {
+	local status=0
+
+	about_ours kernel_make W=1 "$1.s" || status=1
+	rm -f "$objects/$1.s"
+	return "$status"
+}
+
+kernel_doc() {
+	local tool=$src/tools/docs/kernel-doc
+
+	[ -e "$tool" ] || tool=$src/scripts/kernel-doc
+	silent "$tool" -none -Werror "$1"
+}
+
+sources=$(existing kernel include tools -name '*.[ch]')
+for file in $sources; do
+	run_test "checkpatch: $file" checkpatch -f "$file"
+	run_test "kernel-doc: $file" kernel_doc "$file"
+done
+for file in $(existing patches -name '*.patch'); do
+	# new files in a mail are what MAINTAINERS gets its entry for, at the end
+	run_test "checkpatch: $file" checkpatch --no-signoff --ignore FILE_PATH_CHANGES "$file"
+done
+
+(
+	lock "$objects/.lock"
+	for file in $(existing kernel -name '*.c'); do
+		grep -qxF "$file" "$tree_dir/ours" || continue
+		run_test "sparse: $file" sparse_check "${file%.c}"
+		run_test "W=1: $file" extra_warnings "${file%.c}"
+	done
+)
+
+# functions are also called by name (SC2317)
+for file in $(existing scripts tests .ci -name '*.sh' -o -path .ci/run); do
+	run_test "shellcheck: $file" silent shellcheck -x -S style -e SC2317 "$file"
+done
+# busybox sh knows `local`; the checker knows no busybox
+run_test "shellcheck: scripts/guest/init" silent shellcheck -s sh -e SC3043 scripts/guest/init
+# ftracetest sources a test case, in which its own functions and variables exist
+for file in $(existing tools -name '*.tc'); do
+	run_test "shellcheck: $file" silent shellcheck -s sh -S style \
+		-e SC2034,SC2154,SC3043 "$file"
+done
+finish

@@ -1,0 +1,158 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# test.sh - builds the kernels, runs all tests, and counts them in its last line.
+#
+#     [KERNEL=6.1] [CONFIG=debug] [TESTS=pattern] scripts/test.sh
+#
+# Without CONFIG: the default kernel and the debug kernel, each with the ftrace
+# selftests of test.d/irqmask and the guest tests of tests/guest; the kernel with
+# irqmask left out, which has to build and boot; the static checks. With CONFIG: the
+# same on that kernel alone. TESTS, a shell pattern, chooses tests by a part of their
+# name, and leaves out kernels that none of them needs.
+#
+# A guest test is a script for `scripts/vm.sh` that may say in its first lines
+#     # devices: -nic user,model=e1000      further QEMU arguments
+#     # append: threadirqs                  further kernel parameters
+#     # smp: 4                              CPUs
+#     # config: name ...                    further configuration fragments
+#     # files: path ...                     relative to the test's folder
+# Exit status 1 if any test failed. Logs and a summary stay in build/test-results.
+
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=scripts/results.sh
+. "$(dirname "$0")/results.sh"
+no_arguments "$@"
+
+# build_kernel NAME: a test of its own; says whether it succeeded
+build_kernel() {
+	local name="$1: kernel builds" started=$SECONDS log status
+
+	log=$(result_log "$name")
+	"$root/scripts/build-kernel.sh" 2> >(tee "$log" >&2)
+	status=$?
+	# its steps are done; go on counting after them
+	STEP_NOW=$((STEP_NOW + 6))
+	if [ "$status" -eq 0 ]; then
+		result ok "$name" $((SECONDS - started)) "$log"
+	else
+		result FAIL "$name" $((SECONDS - started)) "$log"
+	fi
+	return "$status"
+}
+
+# ftrace_tests NAME: every .tc of ours, by the kernel's own ftracetest, in one guest
+ftrace_tests() {
+	local kernel=$1 folder cases log started last line name outcome ran=0 status
+
+	choose_objects
+	folder=$src/tools/testing/selftests/ftrace
+	[ -d "$folder/test.d/irqmask" ] || return 0
+	cases=$(cd "$folder" && find test.d/irqmask -name '*.tc' | sort |
+		while IFS= read -r name; do
+			wanted "$kernel: $name" && printf '%s ' "$name"
+		done)
+	[ -n "$cases" ] || return 0
+	log=$(result_log "$kernel: ftracetest")
+	started=$SECONDS last=$SECONDS
+	while IFS= read -r line; do
+		printf '%s\n' "$line" >>"$log"
+		# [3] the description	[PASS]
+		[[ $line =~ ^\[[0-9]+\]\ ?(.*)$'\t'\[([A-Z]+)\] ]] || continue
+		name="$kernel: ftrace: ${BASH_REMATCH[1]# }"
+		case ${BASH_REMATCH[2]} in
+		PASS) outcome=ok ;;
+		*) outcome=FAIL ;;
+		esac
+		result "$outcome" "$name" $((SECONDS - last))
+		last=$SECONDS
+		ran=$((ran + 1))
+	done < <(VM_IS_BUILT=yes TIMEOUT=${TIMEOUT:-1800} FILES=$folder \
+		RUN="cd ftrace || exit 1
+		./ftracetest --fail-unsupported --fail-unresolved -l /tmp/logs $cases
+		status=\$?
+		for log in /tmp/logs/*-log.*; do
+			[ -f \"\$log\" ] && echo \"== \$log\" && cat \"\$log\"
+		done
+		exit \$status" "$root/scripts/vm.sh" 2>&1
+		echo "ftracetest ended with $?")
+	status=$(sed -n 's/^ftracetest ended with //p' "$log")
+	# the guest's own verdict, which also covers leaks and the kernel's complaints
+	if [ "$status" = 0 ] && [ "$ran" -ge "$(wc -w <<<"$cases")" ]; then
+		result ok "$kernel: ftracetest as a whole" $((SECONDS - started))
+	else
+		result FAIL "$kernel: ftracetest as a whole" $((SECONDS - started)) "$log"
+	fi
+}
+
+# header FILE KEY
+header() {
+	sed -n "1,30 s/^# $2: *//p" "$1"
+}
+
+guest_test() {
+	local test=$1 file files=
+
+	for file in $(header "$test" files); do
+		files="$files $root/tests/guest/$file"
+	done
+	SCRIPT=$test FILES=$files DEVICES=$(header "$test" devices) \
+		APPEND=$(header "$test" append) SMP=$(header "$test" smp) \
+		CONFIG="${CONFIG:-} $(header "$test" config)" \
+		STEP_BRIEF=yes "$root/scripts/vm.sh"
+}
+
+guest_tests() {
+	local test
+
+	for test in "$root"/tests/guest/*.sh; do
+		[ -f "$test" ] || continue
+		run_test "$1: guest: $(basename "$test" .sh)" guest_test "$test"
+	done
+}
+
+# left_out NAME: the kernel without irqmask boots and has nothing of it
+left_out() {
+	# shellcheck disable=SC2016
+	RUN='cat /sys/kernel/tracing/available_tracers
+		! grep -qw irqmask /sys/kernel/tracing/available_tracers &&
+		! grep -q "[ _]irqmask_" /proc/kallsyms' run_test \
+		"$1: kernel boots without irqmask" "$root/scripts/vm.sh"
+}
+
+# on_kernel NAME COMMAND...: builds, then runs the commands
+on_kernel() {
+	local name=$1
+
+	shift
+	build_kernel "$name" || return
+	begin_step "testing on $name"
+	while [ $# -gt 0 ]; do
+		"$1" "$name"
+		shift
+	done
+}
+
+# needed NAME: whether a test of this kernel can match TESTS
+needed() {
+	[ -z "${TESTS:-}" ] || [[ $TESTS != *:* ]] || [[ $TESTS == "$1":* ]]
+}
+
+# the tests set these for themselves
+unset SCRIPT FILES RUN DEVICES APPEND SMP
+
+if [ -n "${CONFIG:-}" ]; then
+	step_count 8
+	case " $CONFIG " in
+	*' off '*) on_kernel "$CONFIG" left_out ;;
+	*) on_kernel "$CONFIG" ftrace_tests guest_tests ;;
+	esac
+else
+	step_count 22
+	needed default && on_kernel default ftrace_tests guest_tests
+	needed off && CONFIG=off on_kernel off left_out
+	needed debug && CONFIG=debug on_kernel debug ftrace_tests guest_tests
+fi
+begin_step "static checks"
+"$root/scripts/static-checks.sh"
+finish

@@ -1,0 +1,176 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# vm.sh - boots the kernel in QEMU and runs a job in it, as root, with tracefs mounted.
+#
+#     SCRIPT=file [FILES='a b'] scripts/vm.sh
+#     RUN='uname -a' scripts/vm.sh
+#     scripts/vm.sh --shell
+#
+# What is missing is built first. The script is run by busybox sh in a folder that also
+# holds the FILES (folders with all that is in them). Its output comes out here while it
+# runs, and its exit status is this script's, except for
+#     70   it succeeded, but the kernel complained or leaked memory
+#     124  it took longer than TIMEOUT seconds (600)
+#     125  the guest ended without a verdict: it crashed, or QEMU did not start
+#     2    wrong use
+# Also from the environment: KERNEL, ARCH, CONFIG (see `make help`), SMP (2), DEVICES
+# (further QEMU arguments), APPEND (further kernel parameters).
+#
+# --shell gives an interactive shell on the guest's console instead.
+
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+shell=
+case ${1-} in
+--shell) shell=yes ;;
+*) no_arguments "$@" ;;
+esac
+if [ -z "$shell" ]; then
+	[ -n "${SCRIPT:-}${RUN:-}" ] ||
+		bad_usage "nothing to run: say SCRIPT=file or RUN='command', or use --shell"
+	[ -z "${SCRIPT:-}" ] || [ -z "${RUN:-}" ] ||
+		bad_usage "SCRIPT and RUN exclude each other"
+	[ -z "${SCRIPT:-}" ] || [ -f "$SCRIPT" ] || bad_usage "SCRIPT=$SCRIPT: no such file"
+	for file in ${FILES:-}; do
+		[ -e "$file" ] || bad_usage "FILES: $file: no such file"
+	done
+fi
+[[ ${SMP:=2} =~ ^[1-9][0-9]*$ ]] || bad_usage "SMP=$SMP is not a number of CPUs"
+[[ ${TIMEOUT:=600} =~ ^[1-9][0-9]*$ ]] || bad_usage "TIMEOUT=$TIMEOUT is not a number of seconds"
+
+choose_objects
+if [ -z "${VM_IS_BUILT:-}" ]; then
+	STEP_BRIEF=${STEP_BRIEF-yes} "$root/scripts/build-kernel.sh" || exit $?
+fi
+need_file "$objects/$image_path"
+
+# --- accelerator --------------------------------------------------------------
+
+# A /dev/kvm that exists may still not run a kernel: ask it to boot ours, once per
+# boot of this machine.
+kvm_works() {
+	local known=$build/kvm-probe boot_id
+
+	[ -w /dev/kvm ] || return
+	boot_id=$(cat /proc/sys/kernel/random/boot_id)
+	if [ ! -f "$known" ] || [ "$(sed -n 1p "$known")" != "$boot_id" ]; then
+		printf '%s\n%s\n' "$boot_id" "$(probe_kvm)" >"$known.$$"
+		mv "$known.$$" "$known"
+	fi
+	[ "$(sed -n 2p "$known")" = works ]
+}
+
+probe_kvm() {
+	local work
+
+	work=$(mktemp -d "$build/.probe.XXXXXX") || return
+	mkdir "$work/root"
+	echo 'exit 0' >"$work/root/job"
+	pack_job "$work"
+	verdict_port "$work"
+	timeout -k 1 5 "${qemu_command[@]}" -accel kvm -cpu host -smp 2 -m 512 \
+		-nodefaults -display none -no-reboot -kernel "$objects/$image_path" \
+		-initrd "$work/initrd" -append "panic=-1" "${ports[@]}" \
+		-chardev null,id=output >/dev/null 2>&1
+	[ "$(cat "$work/verdict" 2>/dev/null)" != 0 ] || echo works
+	rm -rf "$work"
+}
+
+# --- the job ------------------------------------------------------------------
+
+put_job() {
+	local file
+
+	mkdir -p "$1/root/work"
+	[ -z "$shell" ] || return 0
+	for file in ${FILES:-} ${SCRIPT:+"$SCRIPT"}; do
+		cp -rL "$file" "$1/root/work/" || die "could not copy $file"
+	done
+	if [ -n "${SCRIPT:-}" ]; then
+		printf 'exec sh "./%s"\n' "$(basename "$SCRIPT")" >"$1/root/job"
+	else
+		printf '%s\n' "$RUN" >"$1/root/job"
+	fi
+}
+
+# The kernel unpacks one archive after another.
+pack_job() {
+	"$root/scripts/pack.sh" "$1/root" "$1/job.cpio" &&
+		cat "$objects/initramfs.cpio" "$1/job.cpio" >"$1/initrd"
+}
+
+verdict_port() {
+	ports=(-device virtio-serial-pci
+		-device "virtserialport,chardev=output,name=irqmask.output"
+		-chardev "file,id=verdict,path=$1/verdict"
+		-device "virtserialport,chardev=verdict,name=irqmask.verdict")
+}
+
+# --- running ------------------------------------------------------------------
+
+mkdir -p "$logs/vm"
+run=$(mktemp -d "$logs/vm/$(date +%m%d-%H%M%S).XXXX") || exit 1
+cleanup() {
+	rm -rf "$run/root" "$run/initrd" "$run/job.cpio"
+	[ -z "${qemu_pid:-}" ] || kill "$qemu_pid" 2>/dev/null
+	# only the newest runs are kept
+	find "$logs/vm" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' 2>/dev/null |
+		sort -rn | sed -n '101,$ s/^[^ ]* //p' | xargs -r rm -rf
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM HUP
+
+put_job "$run"
+pack_job "$run" || die "could not pack the job"
+
+memory=1024
+grep -qx CONFIG_KASAN=y "$objects/.config" && memory=2048
+if kvm_works; then
+	accel=(-accel kvm -cpu host)
+else
+	accel=(-accel "tcg,thread=multi" -cpu "$qemu_cpu_tcg")
+fi
+# shellcheck disable=SC2206
+devices=(${DEVICES:-})
+qemu=("${qemu_command[@]}" "${accel[@]}" -smp "$SMP" -m "$memory" -nodefaults
+	-no-user-config -display none -no-reboot -kernel "$objects/$image_path"
+	-initrd "$run/initrd" "${devices[@]}"
+	-append "console=$console panic=-1 oops=panic panic_on_warn=1 $arch_append ${APPEND:-}")
+
+if [ -n "$shell" ]; then
+	"${qemu[@]}" -serial mon:stdio
+	exit
+fi
+
+verdict_port "$run"
+exec {output}> >(exec tee -p "$run/output")
+tee_pid=$!
+timeout --foreground -k 5 "$TIMEOUT" "${qemu[@]}" -serial "file:$run/console" "${ports[@]}" \
+	-chardev "file,id=output,path=/dev/fd/$output" </dev/null 2>"$run/qemu" &
+qemu_pid=$!
+wait "$qemu_pid"
+qemu_status=$?
+qemu_pid=
+exec {output}>&-
+wait "$tee_pid"
+
+verdict=$(cat "$run/verdict" 2>/dev/null)
+if [[ $verdict =~ ^[0-9]+$ ]]; then
+	status=$verdict
+	[ "$status" -eq 0 ] && exit 0
+	reason="exit status $status"
+elif [ "$qemu_status" -eq 124 ] || [ "$qemu_status" -eq 137 ]; then
+	status=124
+	reason="no end within $TIMEOUT s"
+else
+	status=125
+	reason="the guest ended without a verdict"
+fi
+{
+	echo "$progname: $reason; the last lines of the guest's console:"
+	cat "$run/qemu"
+	tail -n 30 "$run/console" 2>/dev/null | tr -d '\r' | sed 's/^/    /'
+	echo "$progname: the whole console: $run/console"
+} >&2
+exit "$status"
