@@ -54,7 +54,7 @@ follow_origin() {
 	sed 's,^,/,' "$ours" 2>/dev/null >"$tree_dir/.exclude"
 	changed=$(rsync -a --omit-dir-times --delete --out-format=%n "${not_source[@]}" \
 		--exclude-from="$tree_dir/.exclude" "$origin/" "$src/" |
-		grep -v '/$'; exit "${PIPESTATUS[0]}") || return
+		grep -v -e '/$' -e '^cannot delete non-empty'; exit "${PIPESTATUS[0]}") || return
 	# a developer's tree has no version that would tell a change
 	if [ -n "$kernel_path" ] && [ -n "$changed" ]; then
 		origin_id="as of $(date)"

@@ -19,7 +19,7 @@ fi
 result() {
 	printf '%-4s %s (%d s)\n' "$1" "$2" "$3" | tee -a "$results/summary"
 	if [ "$1" = FAIL ] && [ -n "${4-}" ]; then
-		tail -n 40 "$4" | sed 's/^/     | /'
+		tail -n 40 "$4" | cut -c1-160 | sed 's/^/     | /'
 		printf '     | the whole log: %s\n' "$4"
 	fi
 }

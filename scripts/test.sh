@@ -54,17 +54,20 @@ ftrace_tests() {
 		done)
 	[ -n "$cases" ] || return 0
 	log=$(result_log "$kernel: ftracetest")
+	: >"$log"
 	started=$SECONDS last=$SECONDS
 	while IFS= read -r line; do
 		printf '%s\n' "$line" >>"$log"
-		# [3] the description	[PASS]
-		[[ $line =~ ^\[[0-9]+\]\ ?(.*)$'\t'\[([A-Z]+)\] ]] || continue
-		name="$kernel: ftrace: ${BASH_REMATCH[1]# }"
-		case ${BASH_REMATCH[2]} in
+		# [3] the description	[PASS], perhaps with a shell's trace between the two
+		if [[ $line =~ ^\[[0-9]+\]\ ?([^$'\t']*) ]]; then
+			name=${BASH_REMATCH[1]%%+ *}
+		fi
+		[[ $line =~ $'\t'\[([A-Z]+)\] ]] || continue
+		case ${BASH_REMATCH[1]} in
 		PASS) outcome=ok ;;
 		*) outcome=FAIL ;;
 		esac
-		result "$outcome" "$name" $((SECONDS - last))
+		result "$outcome" "$kernel: ftrace: ${name# }" $((SECONDS - last))
 		last=$SECONDS
 		ran=$((ran + 1))
 	done < <(VM_IS_BUILT=yes TIMEOUT=${TIMEOUT:-1800} FILES=$folder \
@@ -81,8 +84,23 @@ ftrace_tests() {
 	if [ "$status" = 0 ] && [ "$ran" -ge "$(wc -w <<<"$cases")" ]; then
 		result ok "$kernel: ftracetest as a whole" $((SECONDS - started))
 	else
+		failed_cases "$log"
 		result FAIL "$kernel: ftracetest as a whole" $((SECONDS - started)) "$log"
 	fi
+}
+
+# failed_cases LOG: the end of each failed case's own log, which the guest appended
+failed_cases() {
+	awk '
+	function show(  i) {
+		if (!title)
+			return
+		print "     | " title
+		for (i = n > 12 ? n - 11 : 1; i <= n; i++)
+			print "     |   " substr(line[i], 1, 150)
+	}
+	/^== / || /^vm\.sh: / { show(); title = /^== / ? $0 : ""; n = 0; next }
+	{ line[++n] = $0 }' "$1"
 }
 
 # header FILE KEY

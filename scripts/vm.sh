@@ -61,6 +61,21 @@ kvm_works() {
 	[ "$(sed -n 2p "$known")" = works ]
 }
 
+# Before version 8.1, QEMU with a thread per CPU may translate code while another CPU
+# patches it, and keep the old code for good: a tracepoint's int3 then traps for ever.
+tcg_thread() {
+	local number
+
+	number=$("${qemu_command[0]}" --version | sed -n 's/.*version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p')
+	# shellcheck disable=SC2086
+	set -- $number
+	if [ "${1:-0}" -gt 8 ] || { [ "${1:-0}" -eq 8 ] && [ "$2" -ge 1 ]; }; then
+		echo multi
+	else
+		echo single
+	fi
+}
+
 probe_kvm() {
 	local work
 
@@ -129,7 +144,7 @@ grep -qx CONFIG_KASAN=y "$objects/.config" && memory=2048
 if kvm_works; then
 	accel=(-accel kvm -cpu host)
 else
-	accel=(-accel "tcg,thread=multi" -cpu "$qemu_cpu_tcg")
+	accel=(-accel "tcg,thread=$(tcg_thread)" -cpu "$qemu_cpu_tcg")
 fi
 # shellcheck disable=SC2206
 devices=(${DEVICES:-})

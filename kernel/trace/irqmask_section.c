@@ -737,8 +737,9 @@ void irqmask_unwatch(const struct irqmask_watcher *watcher)
 	mutex_lock(&irqmask_mutex);
 	if (!WARN_ON_ONCE(rcu_access_pointer(irqmask_watcher) != watcher)) {
 		rcu_assign_pointer(irqmask_watcher, NULL);
-		/* Sections may be open: the probes still run for the event's users */
-		synchronize_rcu();
+		/* Probes that run on for the event may still call @watcher */
+		if (irqmask_users > 1)
+			synchronize_rcu();
 		irqmask_put();
 	}
 	mutex_unlock(&irqmask_mutex);

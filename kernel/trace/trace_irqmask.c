@@ -195,8 +195,8 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 	if (section->begin.ts <= irqmask_swapped)
 		irqmask_log_begin(tr, section, trace_ctx);
 
-	nr_entries = irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
 	irqmask_log(tr, section, IRQMASK_ENTRY_END, trace_ctx);
+	nr_entries = irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
 	irqmask_log_stack(tr, stack, nr_entries, trace_ctx);
 
 	/* Somebody reads the last one */

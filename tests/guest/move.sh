@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# A line is moved to another CPU. Without interrupt remapping, an MSI-X line is masked
+# for it when its next interrupt arrives.
+# devices: -netdev user,id=n0 -device virtio-net-pci,netdev=n0
+# smp: 2
+# files: ../demo-lib.sh
+
+. ./demo-lib.sh
+network_up
+cd $T || exit 1
+irq=$(sed -n 's/^ *\([0-9]*\):.*-input\.0$/\1/p' /proc/interrupts)
+
+# move_to CPU: now, by an interrupt
+move_to() {
+	printf '%x\n' $((1 << $1)) >"/proc/irq/$irq/smp_affinity"
+	ping -c 3 -i 0.1 -q 10.0.2.2 >/dev/null || fail "a ping got lost"
+	[ "$(cat "/proc/irq/$irq/effective_affinity_list")" = "$1" ] ||
+		fail "line $irq did not move to CPU $1"
+}
+
+events() {
+	grep -c " $1: irq=$irq .*$2" trace
+}
+
+# check_moves LEAST: sections and events since the trace was cleared
+check_moves() {
+	moves=$(events irqmask_section cause=move)
+	[ "$moves" -ge "$1" ] || fail "$1 moves gave $moves sections"
+	[ "$(events irqmask_section)" -eq "$moves" ] || fail "not all sections have cause move"
+	[ "$(events irq_line_mask reason=move)" -eq "$moves" ] ||
+		fail "there are not $moves mask events for a move"
+	[ "$(events irq_line_mask)" -eq "$moves" ] || fail "there are other mask events"
+	[ "$(events irq_line_unmask)" -eq "$moves" ] || fail "there are not $moves unmask events"
+	sed -n 's/.* ns=\([0-9]*\) masked_ns=\([0-9]*\) .*/\1 \2/p' trace |
+		while read -r ns masked_ns; do
+			[ "$ns" -gt 0 ] && [ "$ns" -eq "$masked_ns" ] ||
+				fail "a move of $ns ns masked the line for $masked_ns ns"
+		done || exit 1
+	echo >trace
+}
+
+for event in irqmask/irqmask_section irq_line/irq_line_mask irq_line/irq_line_unmask; do
+	echo "irq == $irq" >"events/$event/filter"
+	echo 1 >"events/$event/enable"
+done
+for cpu in 0 1 0 1 0 1; do
+	move_to "$cpu"
+done
+check_moves 5
+
+# Nothing to move, nothing masked
+ping -c 5 -i 0.1 -q 10.0.2.2 >/dev/null || fail "a ping got lost"
+[ "$(events irqmask_section)" -eq 0 ] || fail "interrupts alone gave sections"
+
+# In the tracer, too: nothing else masks a line here
+echo 0 >events/irqmask/irqmask_section/enable
+echo 0 >options/function-trace
+echo irqmask >current_tracer
+move_to 0
+seen=$(report irq:)
+case $seen in
+"$irq "*"  cause: move  masked: "*) echo "$seen" ;;
+*) fail "expected line $irq and cause move, the report says: $seen" ;;
+esac
+grep "irqmask: irq=$irq mask cause=move" trace || fail "no begin in the trace"

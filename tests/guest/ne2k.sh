@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# A driver that disables its own line: for each packet that it sends.
+# devices: -nic user,model=ne2k_pci
+# files: ../demo-ne2k.sh ../demo-lib.sh
+
+sh ./demo-ne2k.sh || exit 1
+
+. ./demo-lib.sh
+cd $T || exit 1
+
+sent() {
+	cat /sys/class/net/eth0/statistics/tx_packets
+}
+
+# by_driver: the sections that the driver's send function began and ended
+by_driver() {
+	grep ' irqmask_section: .* cause=disable .* begin_ip=[_]*ei_start_xmit+' trace |
+		grep -c ' end_ip=[_]*ei_start_xmit+'
+}
+
+echo nop >current_tracer
+echo "irq == $(line_of_eth0)" >events/irqmask/irqmask_section/filter
+echo 1 >events/irqmask/irqmask_section/enable
+echo 1 >tracing_on
+before=$(sent)
+ping -c 20 -i 0.1 -q 10.0.2.2 >/dev/null || fail "a ping got lost"
+packets=$(($(sent) - before))
+echo 0 >events/irqmask/irqmask_section/enable
+
+[ "$packets" -ge 20 ] || fail "only $packets packets were sent"
+[ "$(by_driver)" -ge "$packets" ] ||
+	fail "$packets packets were sent, but $(by_driver) sections are the driver's"

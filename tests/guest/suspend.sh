@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Lines that are suspended with the system are not measured.
+# files: ../demo-lib.sh
+
+. ./demo-lib.sh
+cd $T || exit 1
+delay=/sys/kernel/irqmask_delay_test
+
+# events NAME [TEXT]: how many of the line have TEXT
+events() {
+	grep -c " $1: irq=$irq .*${2-}" trace
+}
+
+# to_idle: through the whole suspend but for the sleep itself, in which the lines
+# are off for a second at least
+to_idle() {
+	echo freeze >/sys/power/state || fail "the system can't suspend to idle"
+}
+
+modprobe irqmask_delay_test us=50000 || fail "there is no test module"
+irq=$(cat $delay/irqs)
+echo 1 >/sys/module/suspend/parameters/pm_test_delay
+echo platform >/sys/power/pm_test || fail "this kernel can't test suspending"
+echo 0 >options/function-trace
+
+for event in irqmask/irqmask_section irq_line/irq_line_disable irq_line/irq_line_enable; do
+	echo 1 >"events/$event/enable"
+done
+to_idle
+[ "$(events irq_line_disable reason=suspend)" -eq 1 ] || fail "the line was not suspended"
+[ "$(events irq_line_enable)" -eq 1 ] || fail "the line was not resumed"
+long=$(grep ' irqmask_section: .* ns=[0-9]\{9\}' trace)
+[ -z "$long" ] || fail "measured while suspended: $long"
+
+# The line is measured again
+echo 1 >$delay/trigger
+ns=$(sed -n "s/.* irqmask_section: irq=$irq .* ns=\([0-9]*\) masked_ns=.*/\1/p" trace)
+[ "$ns" -ge 50000000 ] && [ "$ns" -le "$(cat $delay/elapsed_max_ns)" ] ||
+	fail "after the suspend, 50 ms were measured as '$ns' ns"
+echo 0 >events/enable
+
+echo irqmask >current_tracer
+to_idle
+[ "$(cat tracing_max_latency)" -lt 100000 ] ||
+	fail "measured while suspended: $(report irq:) for $(cat tracing_max_latency) us"
+echo 1 >$delay/trigger
+[ "$(cat tracing_max_latency)" -ge 50000 ] ||
+	fail "after the suspend, 50 ms were measured as $(cat tracing_max_latency) us"
+report irq: | grep "^$irq irqmask_delay_test " || fail "the report is: $(report irq:)"
+
+echo nop >current_tracer
+rmmod irqmask_delay_test
