@@ -109,15 +109,17 @@ header() {
 }
 
 guest_test() {
-	local test=$1 file files=
+	local test=$1 file files='' config built=yes
 
+	# with a configuration of its own it has a kernel of its own
+	config=$(header "$test" config)
+	[ -z "$config" ] || built=
 	for file in $(header "$test" files); do
 		files="$files $root/tests/guest/$file"
 	done
 	SCRIPT=$test FILES=$files DEVICES=$(header "$test" devices) \
 		APPEND=$(header "$test" append) SMP=$(header "$test" smp) \
-		CONFIG="${CONFIG:-} $(header "$test" config)" \
-		STEP_BRIEF=yes "$root/scripts/vm.sh"
+		CONFIG="${CONFIG:-} $config" VM_IS_BUILT=$built "$root/scripts/vm.sh"
 }
 
 guest_tests() {

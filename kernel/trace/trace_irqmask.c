@@ -346,6 +346,8 @@ static int irqmask_tracer_init(struct trace_array *tr)
 	if (ret)
 		goto err_function;
 
+	/* The trace shows tasks on both ends, and the snapshot records one only */
+	tracing_start_cmdline_record();
 	if (tracer_tracing_is_on(tr))
 		irqmask_tracer_start(tr);
 	irqmask_in_use = true;
@@ -362,6 +364,7 @@ err_ops:
 static void irqmask_tracer_reset(struct trace_array *tr)
 {
 	irqmask_tracer_stop(tr);
+	tracing_stop_cmdline_record();
 	irqmask_unwatch(&irqmask_tracer_watcher);
 	irqmask_function_set(tr, false);
 	ftrace_reset_array_ops(tr);

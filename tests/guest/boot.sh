@@ -4,6 +4,7 @@
 # append: ftrace=irqmask trace_options=nofunction-trace tracing_thresh=20000 trace_event=irqmask:irqmask_section
 # files: ../demo-lib.sh
 
+# shellcheck source=tests/demo-lib.sh
 . ./demo-lib.sh
 cd $T || exit 1
 

@@ -7,6 +7,7 @@
 
 sh ./demo-e1000.sh || exit 1
 
+# shellcheck source=tests/demo-lib.sh
 . ./demo-lib.sh
 cd $T || exit 1
 irq=$(line_of_eth0)

@@ -6,6 +6,7 @@
 # smp: 2
 # files: ../demo-lib.sh
 
+# shellcheck source=tests/demo-lib.sh
 . ./demo-lib.sh
 network_up
 cd $T || exit 1

@@ -6,6 +6,7 @@
 
 sh ./demo-ne2k.sh || exit 1
 
+# shellcheck source=tests/demo-lib.sh
 . ./demo-lib.sh
 cd $T || exit 1
 

@@ -3,6 +3,7 @@
 # Lines that are suspended with the system are not measured.
 # files: ../demo-lib.sh
 
+# shellcheck source=tests/demo-lib.sh
 . ./demo-lib.sh
 cd $T || exit 1
 delay=/sys/kernel/irqmask_delay_test
@@ -36,8 +37,9 @@ long=$(grep ' irqmask_section: .* ns=[0-9]\{9\}' trace)
 # The line is measured again
 echo 1 >$delay/trigger
 ns=$(sed -n "s/.* irqmask_section: irq=$irq .* ns=\([0-9]*\) masked_ns=.*/\1/p" trace)
-[ "$ns" -ge 50000000 ] && [ "$ns" -le "$(cat $delay/elapsed_max_ns)" ] ||
+if ! [ "$ns" -ge 50000000 ] || [ "$ns" -gt "$(cat $delay/elapsed_max_ns)" ]; then
 	fail "after the suspend, 50 ms were measured as '$ns' ns"
+fi
 echo 0 >events/enable
 
 echo irqmask >current_tracer

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * irqmask lines: storage for the section layer, and switching it on and off
+ *
+ * Storage stands before the probes do and goes after them, so that a probe never
+ * has to allocate, to free or to lock anything.
+ */
+#include <linux/irq.h>
+#include <linux/irq_work.h>
+#include <linux/irqdesc.h>
+#include <linux/irqmask.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/rcupdate.h>
+#include <linux/trace_events.h>
+#include <linux/workqueue.h>
+
+#include "irqmask_frame.h"
+#include "irqmask_line.h"
+
+#define CREATE_TRACE_POINTS
+#include <trace/events/irqmask.h>
+
+/* Lines are stored in chunks, so that a probe finds one in two loads */
+#define IRQMASK_CHUNK_LINES	256
+#define IRQMASK_MAX_CHUNKS	256
+#define IRQMASK_MAX_LINES	(IRQMASK_MAX_CHUNKS * IRQMASK_CHUNK_LINES)
+
+/* Protects switching on and off, the number of users, and the chunks */
+static DEFINE_MUTEX(irqmask_mutex);
+static unsigned int irqmask_users;
+
+/* Written under irqmask_mutex. Probes see an entry whole or not at all. */
+static struct irqmask_line *irqmask_chunks[IRQMASK_MAX_CHUNKS];
+
+/* See irqmask_line.h. Both are written under irqmask_mutex. */
+const struct irqmask_watcher __rcu *irqmask_watcher;
+unsigned int irqmask_watch_nr;
+
+/**
+ * irqmask_find_line - what is kept of a line
+ * @irq: its interrupt number
+ *
+ * Context: Any, while the layer is on.
+ * Return: the line, NULL where there is no storage for it.
+ */
+struct irqmask_line *irqmask_find_line(unsigned int irq)
+{
+	struct irqmask_line *chunk;
+
+	if (irq >= IRQMASK_MAX_LINES)
+		return NULL;
+
+	/* Pairs with smp_store_release() in irqmask_add_chunk() */
+	chunk = smp_load_acquire(&irqmask_chunks[irq / IRQMASK_CHUNK_LINES]);
+	return chunk ? &chunk[irq % IRQMASK_CHUNK_LINES] : NULL;
+}
+
+/* Take the line as it is: where it can't deliver now, the begin was not seen */
+void irqmask_line_arm(struct irqmask_line *line, struct irq_desc *desc)
+{
+	struct irq_data *d = irq_desc_get_irq_data(desc);
+
+	line->disabled = irqd_irq_disabled(d);
+	line->masked = irqd_irq_masked(d);
+	if (!irqd_is_started(d))
+		line->state = IRQMASK_IDLE;
+	else if (line->disabled || line->masked)
+		line->state = IRQMASK_BLIND;
+	else
+		line->state = IRQMASK_LIVE;
+}
+
+/*
+ * A line is armed under its desc->lock, so that the layer never starts in the
+ * middle of a change.
+ */
+static void irqmask_arm_chunk(unsigned int nr)
+{
+	unsigned int irq, first = nr * IRQMASK_CHUNK_LINES;
+
+	for (irq = first; irq < first + IRQMASK_CHUNK_LINES; irq++) {
+		struct irq_desc *desc;
+		unsigned long flags;
+
+		/* The descriptor is freed by RCU */
+		rcu_read_lock();
+		desc = irq_to_desc(irq);
+		if (desc) {
+			raw_spin_lock_irqsave(&desc->lock, flags);
+			irqmask_line_arm(irqmask_find_line(irq), desc);
+			raw_spin_unlock_irqrestore(&desc->lock, flags);
+		}
+		rcu_read_unlock();
+	}
+}
+
+static int irqmask_add_chunk(unsigned int nr)
+{
+	struct irqmask_line *chunk;
+
+	chunk = kvcalloc(IRQMASK_CHUNK_LINES, sizeof(*chunk), GFP_KERNEL);
+	if (!chunk)
+		return -ENOMEM;
+
+	/* Pairs with smp_load_acquire() in irqmask_find_line() */
+	smp_store_release(&irqmask_chunks[nr], chunk);
+	return 0;
+}
+
+static void irqmask_free_chunks(void)
+{
+	unsigned int nr;
+
+	for (nr = 0; nr < IRQMASK_MAX_CHUNKS; nr++) {
+		kvfree(irqmask_chunks[nr]);
+		irqmask_chunks[nr] = NULL;
+	}
+}
+
+/* Storage for all lines that may exist by now. Lines beyond are counted as lost. */
+static int irqmask_add_storage(bool arm)
+{
+	unsigned int nr, count = DIV_ROUND_UP(irq_get_nr_irqs(), IRQMASK_CHUNK_LINES);
+	int ret;
+
+	for (nr = 0; nr < min_t(unsigned int, count, IRQMASK_MAX_CHUNKS); nr++) {
+		if (irqmask_chunks[nr])
+			continue;
+		ret = irqmask_add_chunk(nr);
+		if (ret)
+			return ret;
+		if (arm)
+			irqmask_arm_chunk(nr);
+	}
+	return 0;
+}
+
+/* Lines may be added at any time, with numbers that did not exist before */
+static void irqmask_grow(struct work_struct *work)
+{
+	mutex_lock(&irqmask_mutex);
+	if (irqmask_users)
+		irqmask_add_storage(true);
+	mutex_unlock(&irqmask_mutex);
+}
+
+static DECLARE_WORK(irqmask_grow_work, irqmask_grow);
+
+static void irqmask_request_storage(struct irq_work *work)
+{
+	schedule_work(&irqmask_grow_work);
+}
+
+static DEFINE_IRQ_WORK(irqmask_storage_request, irqmask_request_storage);
+
+/**
+ * irqmask_request_line - have storage added for a line that has none
+ * @irq: its interrupt number
+ *
+ * Context: Any. The storage comes later.
+ */
+void irqmask_request_line(unsigned int irq)
+{
+	if (irq < IRQMASK_MAX_LINES && !irqmask_find_line(irq))
+		irq_work_queue(&irqmask_storage_request);
+}
+
+/* All lines are idle until the probes stand: only then may a section begin */
+static int irqmask_switch_on(void)
+{
+	unsigned int nr;
+	int ret;
+
+	irqmask_clear_uncounted();
+	irqmask_frame_init();
+	ret = irqmask_add_storage(false);
+	if (!ret)
+		ret = irqmask_register_probes();
+	if (ret) {
+		irqmask_free_chunks();
+		return ret;
+	}
+
+	for (nr = 0; nr < IRQMASK_MAX_CHUNKS; nr++) {
+		if (irqmask_chunks[nr])
+			irqmask_arm_chunk(nr);
+	}
+	return 0;
+}
+
+static void irqmask_switch_off(void)
+{
+	irqmask_unregister_probes();
+	irqmask_free_chunks();
+}
+
+static int irqmask_get(void)
+{
+	int ret = 0;
+
+	lockdep_assert_held(&irqmask_mutex);
+	if (!irqmask_users)
+		ret = irqmask_switch_on();
+	if (!ret)
+		irqmask_users++;
+	return ret;
+}
+
+static void irqmask_put(void)
+{
+	lockdep_assert_held(&irqmask_mutex);
+	if (!--irqmask_users)
+		irqmask_switch_off();
+}
+
+/**
+ * irqmask_watch - be told of every section
+ * @watcher: what to call
+ *
+ * Switches the section layer on, when nobody else did.
+ *
+ * Context: Process context, may sleep.
+ * Return: 0, -EBUSY when there is another watcher, -ENOMEM.
+ */
+int irqmask_watch(const struct irqmask_watcher *watcher)
+{
+	int ret = -EBUSY;
+
+	mutex_lock(&irqmask_mutex);
+	if (!rcu_access_pointer(irqmask_watcher)) {
+		ret = irqmask_get();
+		if (!ret) {
+			irqmask_watch_nr += irqmask_watch_nr == UINT_MAX ? 2 : 1;
+			rcu_assign_pointer(irqmask_watcher, watcher);
+		}
+	}
+	mutex_unlock(&irqmask_mutex);
+	return ret;
+}
+
+/**
+ * irqmask_unwatch - end what irqmask_watch() began
+ * @watcher: what it was called with
+ *
+ * Context: Process context, may sleep. No function of @watcher is called any
+ *	    more when this returns.
+ */
+void irqmask_unwatch(const struct irqmask_watcher *watcher)
+{
+	mutex_lock(&irqmask_mutex);
+	if (!WARN_ON_ONCE(rcu_access_pointer(irqmask_watcher) != watcher)) {
+		rcu_assign_pointer(irqmask_watcher, NULL);
+		/* Probes that run on for the event may still call @watcher */
+		if (irqmask_users > 1)
+			synchronize_rcu();
+		irqmask_put();
+	}
+	mutex_unlock(&irqmask_mutex);
+}
+
+/*
+ * The event irqmask_section keeps the layer switched on by itself. Its register
+ * function is called under tracepoints_mutex, where no other tracepoint can be
+ * touched: a work does it. irqmask_event_wanted is written under that mutex,
+ * the other two by the work only, which never runs twice at a time.
+ */
+static bool irqmask_event_wanted;
+static bool irqmask_event_user;
+static int irqmask_event_error;
+
+static void irqmask_event_switch(struct work_struct *work)
+{
+	bool wanted = READ_ONCE(irqmask_event_wanted);
+
+	mutex_lock(&irqmask_mutex);
+	if (wanted && !irqmask_event_user) {
+		irqmask_event_error = irqmask_get();
+		irqmask_event_user = !irqmask_event_error;
+	} else if (!wanted && irqmask_event_user) {
+		irqmask_put();
+		irqmask_event_user = false;
+	}
+	mutex_unlock(&irqmask_mutex);
+}
+
+static DECLARE_WORK(irqmask_event_work, irqmask_event_switch);
+
+/**
+ * irqmask_event_register - the event irqmask_section got its first user
+ *
+ * Context: Under tracepoints_mutex.
+ * Return: 0. Failures come later, see irqmask_event_reg().
+ */
+int irqmask_event_register(void)
+{
+	WRITE_ONCE(irqmask_event_wanted, true);
+	schedule_work(&irqmask_event_work);
+	return 0;
+}
+
+/**
+ * irqmask_event_unregister - the event irqmask_section lost its last user
+ *
+ * Context: Under tracepoints_mutex.
+ */
+void irqmask_event_unregister(void)
+{
+	WRITE_ONCE(irqmask_event_wanted, false);
+	schedule_work(&irqmask_event_work);
+}
+
+/*
+ * ftrace and perf enable the event through its class: here they wait for the
+ * work, so that the event is on, or off, or the error known, when they return.
+ */
+static int irqmask_event_reg(struct trace_event_call *call, enum trace_reg type, void *data)
+{
+	int ret = trace_event_reg(call, type, data);
+
+	switch (type) {
+	case TRACE_REG_REGISTER:
+#ifdef CONFIG_PERF_EVENTS
+	case TRACE_REG_PERF_REGISTER:
+#endif
+		flush_work(&irqmask_event_work);
+		if (ret || irqmask_event_user)
+			return ret;
+		/* In the enum, each kind of register is followed by its undoing */
+		trace_event_reg(call, type + 1, data);
+		flush_work(&irqmask_event_work);
+		return irqmask_event_error;
+	case TRACE_REG_UNREGISTER:
+#ifdef CONFIG_PERF_EVENTS
+	case TRACE_REG_PERF_UNREGISTER:
+#endif
+		flush_work(&irqmask_event_work);
+		return ret;
+	default:
+		return ret;
+	}
+}
+
+/* Events that the kernel command line enabled were registered without waiting */
+static int __init irqmask_event_init(void)
+{
+	event_irqmask_section.class->reg = irqmask_event_reg;
+	return 0;
+}
+early_initcall(irqmask_event_init);
