@@ -117,6 +117,11 @@ step_failed() {
 	{
 		printf '%s: failed: %s; the last lines of %s:\n' "$progname" "$1" "$2"
 		tail -n 20 "$2" | sed 's/^/    /'
+		# with several compilers at work, the error is further up
+		if grep -q -E ' error: |undefined reference|ERROR: ' "$2"; then
+			printf '%s: its first errors:\n' "$progname"
+			grep -m 8 -E ' error: |undefined reference|ERROR: ' "$2" | sed 's/^/    /'
+		fi
 		printf '%s: the whole log: %s\n' "$progname" "$2"
 	} >&2
 	# 2 means wrong use, everywhere here: a missing package, an unknown kernel

@@ -64,13 +64,15 @@
 #define IRQMASK_TEST_MAX_SPURIOUS	1000000
 
 enum irqmask_test_action {
-	ACTION_DISABLE, ACTION_NOSYNC, ACTION_NESTED, ACTION_FLOW, ACTION_ONESHOT, ACTION_LAZY,
-	ACTION_LAZY_IRQ, ACTION_CROSS_CPU, ACTION_FREE, ACTION_TYPE, ACTION_SPURIOUS, NR_ACTIONS,
+	ACTION_DISABLE, ACTION_NOSYNC, ACTION_NESTED, ACTION_HANDLER, ACTION_FLOW, ACTION_ONESHOT,
+	ACTION_NO_WAKE, ACTION_LAZY, ACTION_LAZY_IRQ, ACTION_CROSS_CPU, ACTION_FREE, ACTION_TYPE,
+	ACTION_SPURIOUS, NR_ACTIONS,
 };
 
 static const char * const irqmask_test_action_names[NR_ACTIONS] = {
-	"disable", "nosync", "nested", "flow", "oneshot", "lazy",
-	"lazy_irq", "cross_cpu", "free", "type", "spurious",
+	"disable", "nosync", "nested", "handler", "flow", "oneshot",
+	"no_wake", "lazy", "lazy_irq", "cross_cpu", "free", "type",
+	"spurious",
 };
 
 enum irqmask_test_flow { FLOW_LEVEL, FLOW_FASTEOI, FLOW_EDGE, NR_FLOWS };
@@ -109,6 +111,8 @@ struct irqmask_test_line {
 	bool			requested;
 	bool			threaded;
 	bool			unhandled;
+	bool			disables;
+	bool			wakes;
 	u64			hold_ns;
 	u64			start;
 	u64			end;
@@ -205,7 +209,7 @@ static const struct kernel_param_ops irqmask_test_param_ops = {
 	module_param_cb(name, &irqmask_test_param_ops, &param_##name, perm)
 
 IRQMASK_TEST_WORD(action, NR_ACTIONS, 0644);
-MODULE_PARM_DESC(action, "What a trigger does: disable, nosync, nested, flow, oneshot, lazy, lazy_irq, cross_cpu, free, type or spurious (default disable)");
+MODULE_PARM_DESC(action, "What a trigger does: disable, nosync, nested, handler (disables its own line), flow, oneshot, no_wake (oneshot, but the thread is not woken), lazy, lazy_irq, cross_cpu, free, type or spurious (default disable)");
 IRQMASK_TEST_WORD(flow, NR_FLOWS, 0444);
 MODULE_PARM_DESC(flow, "Flow handler of the lines: level, fasteoi or edge (default level)");
 IRQMASK_TEST_WORD(chip, NR_CHIPS, 0444);
@@ -213,7 +217,7 @@ MODULE_PARM_DESC(chip, "What the chip has besides mask and unmask: lazy (nothing
 IRQMASK_TEST_NUMBER(lines, 1, 1, 4096, 0444);
 MODULE_PARM_DESC(lines, "Number of lines, 1 to 4096 (default 1)");
 IRQMASK_TEST_NUMBER(us, 1000, 1, 60000000, 0644);
-MODULE_PARM_DESC(us, "Length of a section in microseconds, 1 to 60000000, with interrupts off for flow and type (default 1000)");
+MODULE_PARM_DESC(us, "Length of a section in microseconds, 1 to 60000000, with interrupts off for flow, no_wake and type (default 1000)");
 IRQMASK_TEST_NUMBER(arrive_us, 0, 0, 60000000, 0644);
 MODULE_PARM_DESC(arrive_us, "When the interrupt of lazy_irq arrives, in microseconds after the disable, less than us (default 0: a fifth of us)");
 IRQMASK_TEST_NUMBER(repeat, 1, 1, 1000000, 0644);
@@ -286,7 +290,7 @@ static void irqmask_test_event(struct irqmask_test_line *line, enum irqmask_test
 	case COUNT_UNHANDLED:
 	case COUNT_THREAD:
 		/* The device was served, unless that is left to the thread. */
-		if (param_flow.value != FLOW_EDGE && (event == COUNT_THREAD || !line->threaded))
+		if (param_flow.value != FLOW_EDGE && (event == COUNT_THREAD || !line->wakes))
 			line->asserted = false;
 		break;
 	default:
@@ -392,19 +396,32 @@ static int irqmask_test_wait(u64 ns)
 	return 0;
 }
 
+/* What many drivers do that leave their work to something else than a thread. */
+static noinline void irqmask_test_disable_own(struct irqmask_test_line *line)
+{
+	disable_irq_nosync(line->irq);
+	irqmask_test_spin(line->hold_ns);
+}
+
 static irqreturn_t irqmask_test_handler(int irq, void *dev_id)
 {
 	struct irqmask_test_line *line = dev_id;
 
-	irqmask_test_spin(line->hold_ns);
+	if (line->disables)
+		irqmask_test_disable_own(line);
+	else
+		irqmask_test_spin(line->hold_ns);
 	irqmask_test_event(line, line->unhandled ? COUNT_UNHANDLED : COUNT_HANDLED);
 	return IRQ_RETVAL(!line->unhandled);
 }
 
 static irqreturn_t irqmask_test_primary_handler(int irq, void *dev_id)
 {
-	irqmask_test_event(dev_id, COUNT_HANDLED);
-	return IRQ_WAKE_THREAD;
+	struct irqmask_test_line *line = dev_id;
+
+	irqmask_test_spin(line->hold_ns);
+	irqmask_test_event(line, COUNT_HANDLED);
+	return line->wakes ? IRQ_WAKE_THREAD : IRQ_HANDLED;
 }
 
 static irqreturn_t irqmask_test_thread(int irq, void *dev_id)
@@ -448,12 +465,14 @@ static int irqmask_test_request(struct irqmask_test_line *line, bool threaded)
 /* A line has a thread or not: requests those again for which that must change. */
 static int irqmask_test_request_all(void)
 {
-	bool threaded = param_action.value == ACTION_ONESHOT;
+	bool wakes = param_action.value == ACTION_ONESHOT;
+	bool threaded = wakes || param_action.value == ACTION_NO_WAKE;
 	struct irqmask_test_line *line;
 	int i, ret;
 
 	for (i = 0; i < param_lines.value; i++) {
 		line = &irqmask_test_lines[i];
+		line->wakes = wakes;
 		if (line->requested && line->threaded == threaded)
 			continue;
 		irqmask_test_release(line);
@@ -527,6 +546,22 @@ static noinline int irqmask_test_disable_nested(struct irqmask_test_line *line)
 	return ret;
 }
 
+static noinline int irqmask_test_disable_in_handler(struct irqmask_test_line *line)
+{
+	u64 start = ktime_get_mono_fast_ns();
+	int ret;
+
+	line->disables = true;
+	irqmask_test_event(line, COUNT_RAISED);
+	irqmask_test_sync(line);
+	line->disables = false;
+	ret = irqmask_test_wait(irqmask_test_ns(&param_us));
+	enable_irq(line->irq);
+	irqmask_test_elapsed(start, ktime_get_mono_fast_ns());
+	return ret;
+}
+
+/* For no_wake as well, whose hard handler takes this time too */
 static noinline int irqmask_test_flow(struct irqmask_test_line *line)
 {
 	u64 start;
@@ -720,8 +755,10 @@ static int (* const irqmask_test_actions[NR_ACTIONS])(struct irqmask_test_line *
 	[ACTION_DISABLE]	= irqmask_test_disable,
 	[ACTION_NOSYNC]		= irqmask_test_disable_nosync,
 	[ACTION_NESTED]		= irqmask_test_disable_nested,
+	[ACTION_HANDLER]	= irqmask_test_disable_in_handler,
 	[ACTION_FLOW]		= irqmask_test_flow,
 	[ACTION_ONESHOT]	= irqmask_test_oneshot,
+	[ACTION_NO_WAKE]	= irqmask_test_flow,
 	[ACTION_LAZY]		= irqmask_test_lazy,
 	[ACTION_LAZY_IRQ]	= irqmask_test_lazy_irq,
 	[ACTION_CROSS_CPU]	= irqmask_test_cross_cpu,
