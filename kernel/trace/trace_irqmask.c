@@ -131,10 +131,9 @@ static void irqmask_section_begin(struct irqmask_section *section)
 	if (!irqmask_tracing(tr))
 		return;
 
+	/* What was done since, taking the stack above all, is part of the section */
 	section->trace_ts = ftrace_now(section->begin.cpu);
-	/* Taking the stack was part of the section already */
-	if (section->nr_entries)
-		section->trace_ts -= ktime_get_mono_fast_ns() - section->begin.ts;
+	section->trace_ts -= ktime_get_mono_fast_ns() - section->begin.ts;
 	irqmask_log_begin(tr, section, tracing_gen_ctx());
 }
 
