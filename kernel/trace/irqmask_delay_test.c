@@ -216,6 +216,8 @@ IRQMASK_TEST_WORD(chip, NR_CHIPS, 0444);
 MODULE_PARM_DESC(chip, "What the chip has besides mask and unmask: lazy (nothing), hard (disable and enable) or mask_ack (mask and ack in one) (default lazy)");
 IRQMASK_TEST_NUMBER(lines, 1, 1, 4096, 0444);
 MODULE_PARM_DESC(lines, "Number of lines, 1 to 4096 (default 1)");
+IRQMASK_TEST_NUMBER(force_resume, 0, 0, 1, 0444);
+MODULE_PARM_DESC(force_resume, "1: the lines stay on while the system suspends, and are enabled when it resumes as if they had not (default 0)");
 IRQMASK_TEST_NUMBER(us, 1000, 1, 60000000, 0644);
 MODULE_PARM_DESC(us, "Length of a section in microseconds, 1 to 60000000, with interrupts off for flow, no_wake and type (default 1000)");
 IRQMASK_TEST_NUMBER(arrive_us, 0, 0, 60000000, 0644);
@@ -449,6 +451,8 @@ static int irqmask_test_request(struct irqmask_test_line *line, bool threaded)
 	flags = param_flow.value == FLOW_EDGE ? IRQF_TRIGGER_RISING : IRQF_TRIGGER_HIGH;
 	/* With these, threadirqs and PREEMPT_RT make no other kind of section of it. */
 	flags |= threaded ? IRQF_ONESHOT : IRQF_NO_THREAD;
+	if (param_force_resume.value)
+		flags |= IRQF_NO_SUSPEND | IRQF_FORCE_RESUME;
 	ret = request_threaded_irq(line->irq,
 				   threaded ? irqmask_test_primary_handler : irqmask_test_handler,
 				   threaded ? irqmask_test_thread : NULL,

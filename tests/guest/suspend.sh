@@ -40,6 +40,18 @@ ns=$(sed -n "s/.* irqmask_section: irq=$irq .* ns=\([0-9]*\) masked_ns=.*/\1/p" 
 if ! [ "$ns" -ge 50000000 ] || [ "$ns" -gt "$(cat $delay/elapsed_max_ns)" ]; then
 	fail "after the suspend, 50 ms were measured as '$ns' ns"
 fi
+
+# A line that stays on is enabled at the end as if it had been off: no section either
+rmmod irqmask_delay_test
+modprobe irqmask_delay_test us=50000 force_resume=1
+irq=$(cat $delay/irqs)
+echo >trace
+to_idle
+[ "$(events irq_line_disable reason=suspend)" -eq 1 ] || fail "it was not pretended to be off"
+[ "$(events irq_line_enable)" -eq 1 ] || fail "the line was not forced to resume"
+[ "$(events irqmask_section)" -eq 0 ] || fail "what was pretended is measured"
+echo 1 >$delay/trigger
+[ "$(events irqmask_section cause=disable)" -eq 1 ] || fail "a real disable is not measured"
 echo 0 >events/enable
 
 echo irqmask >current_tracer
