@@ -18,6 +18,9 @@
 #     # files: path ...                     relative to the test's folder
 # Exit status 1 if any test failed. Logs and a summary stay in build/test-results.
 
+# on_kernel calls most functions by name
+# shellcheck disable=SC2317
+
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=scripts/results.sh
@@ -70,7 +73,7 @@ ftrace_tests() {
 		result "$outcome" "$kernel: ftrace: ${name# }" $((SECONDS - last))
 		last=$SECONDS
 		ran=$((ran + 1))
-	done < <(VM_IS_BUILT=yes TIMEOUT=${TIMEOUT:-1800} FILES=$folder \
+	done < <(VM_IS_BUILT=yes APPEND=$(quick_boot) TIMEOUT=${TIMEOUT:-1800} FILES=$folder \
 		RUN="cd ftrace || exit 1
 		./ftracetest --fail-unsupported --fail-unresolved -l /tmp/logs $cases
 		status=\$?
@@ -103,6 +106,25 @@ failed_cases() {
 	{ line[++n] = $0 }' "$1"
 }
 
+# The startup selftests of all tracers take minutes under emulation. They are a test
+# of their own; a tracer on the command line keeps the other boots from running them.
+has_startup_selftests() (
+	choose_objects
+	grep -qx CONFIG_FTRACE_STARTUP_TEST=y "$objects/.config"
+)
+
+quick_boot() {
+	has_startup_selftests && echo ftrace=nop
+}
+
+startup_selftests() {
+	has_startup_selftests || return 0
+	# shellcheck disable=SC2016
+	RUN='dmesg | grep "Testing tracer"
+		dmesg | grep -q "Testing tracer irqmask: PASSED"' TIMEOUT=1200 VM_IS_BUILT=yes \
+		run_test "$1: startup selftests" "$root/scripts/vm.sh"
+}
+
 # header FILE KEY
 header() {
 	sed -n "1,30 s/^# $2: *//p" "$1"
@@ -118,7 +140,7 @@ guest_test() {
 		files="$files $root/tests/guest/$file"
 	done
 	SCRIPT=$test FILES=$files DEVICES=$(header "$test" devices) \
-		APPEND=$(header "$test" append) SMP=$(header "$test" smp) \
+		APPEND="$(quick_boot) $(header "$test" append)" SMP=$(header "$test" smp) \
 		CONFIG="${CONFIG:-} $config" VM_IS_BUILT=$built "$root/scripts/vm.sh"
 }
 
@@ -165,13 +187,13 @@ if [ -n "${CONFIG:-}" ]; then
 	step_count 8
 	case " $CONFIG " in
 	*' off '*) on_kernel "$CONFIG" left_out ;;
-	*) on_kernel "$CONFIG" ftrace_tests guest_tests ;;
+	*) on_kernel "$CONFIG" ftrace_tests guest_tests startup_selftests ;;
 	esac
 else
 	step_count 22
 	needed default && on_kernel default ftrace_tests guest_tests
 	needed off && CONFIG=off on_kernel off left_out
-	needed debug && CONFIG=debug on_kernel debug ftrace_tests guest_tests
+	needed debug && CONFIG=debug on_kernel debug ftrace_tests guest_tests startup_selftests
 fi
 begin_step "static checks"
 "$root/scripts/static-checks.sh"
