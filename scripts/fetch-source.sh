@@ -44,13 +44,13 @@ list_targets() {
 other_apt() {
 	local lists=$state/$1 signed=
 
-	mkdir -p "$lists/lists/partial" "$lists/cache/archives/partial"
+	mkdir -p "$lists/lists/partial" "$lists/cache/archives/partial" "$lists/preferences"
 	[ -z "$archive_key" ] || signed="[signed-by=$archive_key] "
 	printf 'deb %s%s %s main\n' "$signed" "$archive" "$1" >"$lists/sources.list"
 	: >"$lists/status"
 	apt_options=("${plain_options[@]}"
 		-o "Dir::Etc::sourcelist=$lists/sources.list"
-		-o Dir::Etc::sourceparts=- -o Dir::Etc::preferencesparts=-
+		-o Dir::Etc::sourceparts=- -o "Dir::Etc::preferencesparts=$lists/preferences"
 		-o "Dir::State::lists=$lists/lists" -o "Dir::State::status=$lists/status"
 		-o "Dir::Cache=$lists/cache")
 	apt-get "${apt_options[@]}" update

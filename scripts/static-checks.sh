@@ -49,7 +49,9 @@ layout_types() {
 	local types=
 
 	case $1 in
-	include/trace/events/*) types=SPACING,OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT,TRAILING_SEMICOLON ;;
+	include/trace/events/*)
+		types=SPACING,OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT,TRAILING_SEMICOLON,COMPLEX_MACRO
+		;;
 	*.patch)
 		# new files in a mail get their MAINTAINERS entry with the whole series
 		types=FILE_PATH_CHANGES

@@ -18,9 +18,6 @@
 #     # files: path ...                     relative to the test's folder
 # Exit status 1 if any test failed. Logs and a summary stay in build/test-results.
 
-# on_kernel calls most functions by name
-# shellcheck disable=SC2317
-
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=scripts/results.sh

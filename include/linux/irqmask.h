@@ -29,15 +29,6 @@ enum irqmask_cause {
 	IRQMASK_SPURIOUS,
 };
 
-/* The names of the causes, for whoever defines irqmask_cause() to use them */
-#define IRQMASK_CAUSE_LIST			\
-	irqmask_cause(DISABLE, "disable")	\
-	irqmask_cause(FLOW, "flow")		\
-	irqmask_cause(ONESHOT, "oneshot")	\
-	irqmask_cause(MOVE, "move")		\
-	irqmask_cause(TYPE, "type")		\
-	irqmask_cause_end(SPURIOUS, "spurious")
-
 #define IRQMASK_STACK_DEPTH	16
 
 /**

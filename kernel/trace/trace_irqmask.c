@@ -23,6 +23,8 @@
 #include "trace.h"
 #include "trace_output.h"
 
+#include <trace/events/irqmask.h>
+
 #define IRQMASK_NAME_LEN	32
 #define IRQMASK_ACTIONS_LEN	64
 
@@ -371,14 +373,11 @@ static void irqmask_tracer_reset(struct trace_array *tr)
 	irqmask_in_use = false;
 }
 
-#define irqmask_cause(cause, name)	[IRQMASK_##cause] = name,
-#define irqmask_cause_end(cause, name)	[IRQMASK_##cause] = name
-
-static const char * const irqmask_cause_names[] = { IRQMASK_CAUSE_LIST };
-
 static const char *irqmask_cause_name(unsigned int cause)
 {
-	return cause < ARRAY_SIZE(irqmask_cause_names) ? irqmask_cause_names[cause] : "?";
+	static const struct trace_print_flags causes[] = { IRQMASK_CAUSES };
+
+	return cause < ARRAY_SIZE(causes) ? causes[cause].name : "?";
 }
 
 static void irqmask_print_end(struct seq_file *m, const char *what,

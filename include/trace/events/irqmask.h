@@ -8,23 +8,22 @@
 #include <linux/irqmask.h>
 #include <linux/tracepoint.h>
 
-#undef irqmask_cause
-#undef irqmask_cause_end
+TRACE_DEFINE_ENUM(IRQMASK_DISABLE);
+TRACE_DEFINE_ENUM(IRQMASK_FLOW);
+TRACE_DEFINE_ENUM(IRQMASK_ONESHOT);
+TRACE_DEFINE_ENUM(IRQMASK_MOVE);
+TRACE_DEFINE_ENUM(IRQMASK_TYPE);
+TRACE_DEFINE_ENUM(IRQMASK_SPURIOUS);
 
-#define irqmask_cause(cause, name)	TRACE_DEFINE_ENUM(IRQMASK_##cause);
-#define irqmask_cause_end(cause, name)	TRACE_DEFINE_ENUM(IRQMASK_##cause);
+#define IRQMASK_CAUSES				\
+	{ IRQMASK_DISABLE,	"disable" },	\
+	{ IRQMASK_FLOW,		"flow" },	\
+	{ IRQMASK_ONESHOT,	"oneshot" },	\
+	{ IRQMASK_MOVE,		"move" },	\
+	{ IRQMASK_TYPE,		"type" },	\
+	{ IRQMASK_SPURIOUS,	"spurious" }
 
-IRQMASK_CAUSE_LIST
-
-#undef irqmask_cause
-#undef irqmask_cause_end
-
-#define irqmask_cause(cause, name)	{ IRQMASK_##cause, name },
-#define irqmask_cause_end(cause, name)	{ IRQMASK_##cause, name }
-
-#define show_irqmask_cause(val)		__print_symbolic(val, IRQMASK_CAUSE_LIST)
-
-/**
+/*
  * irqmask_section - a line can deliver again after it could not
  * @section: the finished section, see &struct irqmask_section
  *
@@ -67,7 +66,7 @@ TRACE_EVENT_FN(irqmask_section,
 
 	TP_printk("irq=%d hwirq=%lu cause=%s ns=%llu masked_ns=%llu begin_cpu=%d begin_pid=%d begin_ip=%pS end_cpu=%d end_pid=%d end_ip=%pS",
 		  __entry->irq, __entry->hwirq,
-		  show_irqmask_cause(__entry->cause), __entry->ns,
+		  __print_symbolic(__entry->cause, IRQMASK_CAUSES), __entry->ns,
 		  __entry->masked_ns, __entry->begin_cpu, __entry->begin_pid,
 		  (void *)__entry->begin_ip, __entry->end_cpu,
 		  __entry->end_pid, (void *)__entry->end_ip),
