@@ -245,7 +245,7 @@ choose_objects() {
 # The same sources give the same objects wherever the clone is and whenever it is
 # built, so that the compiler's cache serves every clone.
 export CCACHE_DIR=$cache/ccache CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
-export CCACHE_MAXSIZE=5G CCACHE_COMPILERCHECK=content CCACHE_DEPEND=1
+export CCACHE_MAXSIZE=5G CCACHE_COMPILERCHECK=content
 export KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 2026'
 export KBUILD_BUILD_USER=irqmask KBUILD_BUILD_HOST=irqmask KBUILD_BUILD_VERSION=1
 export LOCALVERSION=

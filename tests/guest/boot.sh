@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Tracer, options and event as the kernel command line says.
-# append: ftrace=irqmask trace_options=nofunction-trace tracing_thresh=20000 trace_event=irqmask:irqmask_section
+# append: ftrace=irqmask trace_options=nofunction-trace tracing_thresh=1000000 trace_event=irqmask:irqmask_section
 # files: ../demo-lib.sh
 
 # shellcheck source=tests/demo-lib.sh
@@ -22,7 +22,7 @@ measures() {
 }
 
 is current_tracer "$(cat current_tracer)" irqmask
-is tracing_thresh "$(cat tracing_thresh)" 20000
+is tracing_thresh "$(cat tracing_thresh)" 1000000
 is options/function-trace "$(cat options/function-trace)" 0
 is events/irqmask/irqmask_section/enable "$(cat events/irqmask/irqmask_section/enable)" 1
 
@@ -30,7 +30,7 @@ modprobe irqmask_delay_test us=1000 || fail "there is no test module"
 irq=$(cat /sys/kernel/irqmask_delay_test/irqs)
 echo 1 >/sys/kernel/irqmask_delay_test/trigger
 is "tracing_max_latency below the threshold" "$(cat tracing_max_latency)" 0
-measures 30000
+measures 1100000
 report irq: | grep "^$irq irqmask_delay_test .* cause: disable " ||
 	fail "the report is: $(report irq:)"
 
@@ -39,6 +39,7 @@ echo nop >current_tracer
 echo 1 >/sys/kernel/irqmask_delay_test/trigger
 is "sections of the event" "$(grep -c " irqmask_section: irq=$irq " trace)" 1
 echo 0 >events/irqmask/irqmask_section/enable
+echo 0 >tracing_thresh
 echo irqmask >current_tracer
 measures 50000
 echo nop >current_tracer
