@@ -4,10 +4,11 @@
 #
 #     [KERNEL=6.1] [CONFIG=debug] [TESTS=pattern] scripts/test.sh
 #
-# Without CONFIG: the default kernel and the debug kernel, each with the ftrace
-# selftests of test.d/irqmask and the guest tests of tests/guest; the kernel with
-# irqmask left out, which has to build and boot; the static checks. With CONFIG: the
-# same on that kernel alone. TESTS, a shell pattern, chooses tests by a part of their
+# Without CONFIG: the default kernel, with the ftrace selftests of test.d/irqmask and
+# the guest tests of tests/guest; the kernel with irqmask left out, which has to build
+# and boot; the static checks. With CONFIG: the tests on that kernel, and the static
+# checks; CONFIG=debug takes long, and runs the startup selftests as well. TESTS, a
+# shell pattern, chooses tests by a part of their
 # name, and leaves out kernels that none of them needs.
 #
 # A guest test is a script for `scripts/vm.sh` that may say in its first lines
@@ -187,10 +188,9 @@ if [ -n "${CONFIG:-}" ]; then
 	*) on_kernel "$CONFIG" ftrace_tests guest_tests startup_selftests ;;
 	esac
 else
-	step_count 22
+	step_count 15
 	needed default && on_kernel default ftrace_tests guest_tests
 	needed off && CONFIG=off on_kernel off left_out
-	needed debug && CONFIG=debug on_kernel debug ftrace_tests guest_tests startup_selftests
 fi
 begin_step "static checks"
 "$root/scripts/static-checks.sh"

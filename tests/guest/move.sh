@@ -28,12 +28,12 @@ events() {
 check_moves() {
 	moves=$(events irqmask_section cause=move)
 	[ "$moves" -ge "$1" ] || fail "$1 moves gave $moves sections"
-	[ "$(events irqmask_section)" -eq "$moves" ] || fail "not all sections have cause move"
 	[ "$(events irq_line_mask reason=move)" -eq "$moves" ] ||
 		fail "there are not $moves mask events for a move"
-	[ "$(events irq_line_mask)" -eq "$moves" ] || fail "there are other mask events"
-	[ "$(events irq_line_unmask)" -eq "$moves" ] || fail "there are not $moves unmask events"
-	sed -n 's/.* ns=\([0-9]*\) masked_ns=\([0-9]*\) .*/\1 \2/p' trace |
+	# an interrupt that arrives while another is handled masks the line, too
+	[ "$(events irq_line_unmask)" -eq "$(events irq_line_mask)" ] ||
+		fail "there are not as many unmask events as mask events"
+	sed -n 's/.* cause=move ns=\([0-9]*\) masked_ns=\([0-9]*\) .*/\1 \2/p' trace |
 		while read -r ns masked_ns; do
 			[ "$ns" -gt 0 ] && [ "$ns" -eq "$masked_ns" ] ||
 				fail "a move of $ns ns masked the line for $masked_ns ns"
@@ -52,7 +52,7 @@ check_moves 5
 
 # Nothing to move, nothing masked
 ping -c 5 -i 0.1 -q 10.0.2.2 >/dev/null || fail "a ping got lost"
-[ "$(events irqmask_section)" -eq 0 ] || fail "interrupts alone gave sections"
+[ "$(events irqmask_section cause=move)" -eq 0 ] || fail "interrupts alone moved the line"
 
 # In the tracer, too: nothing else masks a line here
 echo 0 >events/irqmask/irqmask_section/enable
