@@ -16,6 +16,9 @@
  * @IRQ_LINE_SPURIOUS:	disabled because nobody handled its interrupts
  * @IRQ_LINE_SUSPEND:	disabled for a suspend of the system
  * @IRQ_LINE_UNINSTALL:	disabled because its flow handler was taken away
+ * @IRQ_LINE_PERCPU:	a per-CPU line was disabled on one CPU
+ * @IRQ_LINE_OTHER:	masked from outside of its flow handler, by
+ *			irq_set_irqchip_state()
  */
 enum irq_line_reason {
 	IRQ_LINE_DISABLE,
@@ -26,6 +29,8 @@ enum irq_line_reason {
 	IRQ_LINE_SPURIOUS,
 	IRQ_LINE_SUSPEND,
 	IRQ_LINE_UNINSTALL,
+	IRQ_LINE_PERCPU,
+	IRQ_LINE_OTHER,
 };
 
 #endif /* _LINUX_IRQ_LINE_H */

@@ -9,8 +9,6 @@
 #include <linux/sched.h>
 #include <linux/types.h>
 
-struct irq_desc;
-
 /**
  * enum irqmask_cause - what began a section
  * @IRQMASK_DISABLE:	disable_irq() or one of its kin
@@ -19,6 +17,9 @@ struct irq_desc;
  * @IRQMASK_MOVE:	a change of the line's affinity
  * @IRQMASK_TYPE:	a change of the line's trigger type
  * @IRQMASK_SPURIOUS:	nobody handled the line's interrupts
+ * @IRQMASK_PERCPU:	a per-CPU line was disabled on one CPU
+ * @IRQMASK_CPU:	no line: a CPU had all its interrupts off
+ * @IRQMASK_OTHER:	irq_set_irqchip_state() masked it
  */
 enum irqmask_cause {
 	IRQMASK_DISABLE,
@@ -27,9 +28,19 @@ enum irqmask_cause {
 	IRQMASK_MOVE,
 	IRQMASK_TYPE,
 	IRQMASK_SPURIOUS,
+	IRQMASK_PERCPU,
+	IRQMASK_CPU,
+	IRQMASK_OTHER,
 };
 
+/* The irq of a section in which a CPU had all its interrupts off */
+#define IRQMASK_ALL_LINES	(-1)
+
 #define IRQMASK_STACK_DEPTH	16
+#define IRQMASK_CHIP_LEN	32
+#define IRQMASK_FLOW_LEN	16
+#define IRQMASK_ACTIONS_LEN	64
+#define IRQMASK_LOCKS_LEN	128
 
 /**
  * struct irqmask_end - one of the two ends of a section
@@ -51,14 +62,28 @@ struct irqmask_end {
 };
 
 /**
+ * struct irqmask_names - what is called how on a line
+ * @chip:	its interrupt chip
+ * @flow:	its flow handler, empty where it has no name
+ * @actions:	its handlers, separated by commas
+ *
+ * Copies: chip and handlers may be gone when they are read.
+ */
+struct irqmask_names {
+	char chip[IRQMASK_CHIP_LEN];
+	char flow[IRQMASK_FLOW_LEN];
+	char actions[IRQMASK_ACTIONS_LEN];
+};
+
+/**
  * struct irqmask_section - a time in which a line could not deliver
- * @irq:	the line's interrupt number
+ * @irq:	the line's interrupt number, %IRQMASK_ALL_LINES for a CPU's
  * @cause:	what began it
  * @hwirq:	the line's number at its interrupt chip
  * @ns:		length, in ns
  * @masked_ns:	the part of @ns in which the chip held the line masked. With the
  *		lazy disable of irq_disable() it starts when an interrupt
- *		arrived: 0 says that nobody was waiting.
+ *		arrived: 0 says that nobody was waiting. All of @ns for a CPU.
  * @trace_ts:	for the watcher: when it saw the section begin, in its trace clock
  * @begin:	where it began
  * @end:	where it ended
@@ -67,6 +92,7 @@ struct irqmask_end {
  * @nr_entries:	number of addresses in @stack
  * @stack:	the stack that began it, innermost call first. A flow handler's says
  *		nothing that @cause does not: it is the one of @disable then.
+ * @locks:	names of the locks that its caller held, separated by commas
  */
 struct irqmask_section {
 	int			irq;
@@ -80,6 +106,9 @@ struct irqmask_section {
 	struct irqmask_end	disable;
 	unsigned int		nr_entries;
 	unsigned long		stack[IRQMASK_STACK_DEPTH];
+#ifdef CONFIG_LOCKDEP
+	char			locks[IRQMASK_LOCKS_LEN];
+#endif
 };
 
 /**
@@ -87,23 +116,24 @@ struct irqmask_section {
  * @begin:	a section began
  * @disable:	a line was disabled that a flow handler had masked: @section->disable
  *		and the stack are known now
- * @end:	it ended: @section is complete, but for the address of its end
- * @drop:	it will never end: the line was shut down or suspended, or an end
- *		was lost
+ * @end:	it ended: @section is complete, but for the addresses of its ends
+ * @drop:	it will never end: the line was shut down or suspended, is not
+ *		watched any more, or an end was lost
  *
- * Called with interrupts off and, but for kexec, under the line's desc->lock:
- * no allocation, no printk(), no lock but raw and arch ones.
+ * Called with interrupts off and, but for kexec and per-CPU lines, under the
+ * line's desc->lock: no allocation, no printk(), no lock but raw and arch ones.
  */
 struct irqmask_watcher {
 	void (*begin)(struct irqmask_section *section);
 	void (*disable)(const struct irqmask_section *section);
-	void (*end)(struct irqmask_section *section, struct irq_desc *desc);
+	void (*end)(struct irqmask_section *section, const struct irqmask_names *names);
 	void (*drop)(const struct irqmask_section *section);
 };
 
 /**
  * struct irqmask_uncounted - sections that began and were not measured
- * @dropped:	cut short: the line was shut down, freed or suspended
+ * @dropped:	cut short: the line was shut down, freed, suspended or left out by
+ *		the filter
  * @lost:	an end was not seen
  * @recursion:	events inside the section layer itself
  * @no_storage:	events of lines that had no storage yet
@@ -122,6 +152,8 @@ int irqmask_watch(const struct irqmask_watcher *watcher);
 void irqmask_unwatch(const struct irqmask_watcher *watcher);
 unsigned int irqmask_section_locate(struct irqmask_section *section,
 				    unsigned long *stack, unsigned int size);
+void irqmask_section_locate_begin(struct irqmask_section *section);
+const char *irqmask_cause_name(enum irqmask_cause cause);
 void irqmask_sum_uncounted(struct irqmask_uncounted *sum);
 
 int irqmask_event_register(void);

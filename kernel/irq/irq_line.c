@@ -6,6 +6,7 @@
  * Each tests its tracepoint's static key there and calls a function of this
  * file when it is on, so that a place costs one NOP while it is off.
  */
+#include <linux/cpumask.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
 #include <linux/kernel.h>
@@ -143,6 +144,33 @@ void irq_line_masked_for_move(struct irq_desc *desc)
 void irq_line_unmasked_after_move(struct irq_desc *desc)
 {
 	trace_irq_line_unmask(desc);
+}
+
+/* The same, through irq_set_irqchip_state() */
+void irq_line_set_chip_masked(struct irq_desc *desc, bool masked)
+{
+	if (masked)
+		trace_irq_line_mask(desc, IRQ_LINE_OTHER);
+	else
+		trace_irq_line_unmask(desc);
+}
+
+/* A per-CPU line is enabled or not on each CPU, and is changed by that CPU only */
+void irq_line_percpu_disabled(struct irq_desc *desc, unsigned int cpu)
+{
+	if (!cpumask_test_cpu(cpu, desc->percpu_enabled))
+		return;
+
+	cpumask_clear_cpu(cpu, desc->percpu_enabled);
+	trace_irq_line_disable(desc, IRQ_LINE_PERCPU);
+}
+
+void irq_line_percpu_enabled(struct irq_desc *desc, unsigned int cpu)
+{
+	if (cpumask_test_and_set_cpu(cpu, desc->percpu_enabled))
+		return;
+
+	trace_irq_line_enable(desc);
 }
 
 void irq_line_started(struct irq_desc *desc)

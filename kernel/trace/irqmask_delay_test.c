@@ -66,13 +66,13 @@
 enum irqmask_test_action {
 	ACTION_DISABLE, ACTION_NOSYNC, ACTION_NESTED, ACTION_HANDLER, ACTION_FLOW, ACTION_ONESHOT,
 	ACTION_NO_WAKE, ACTION_LAZY, ACTION_LAZY_IRQ, ACTION_CROSS_CPU, ACTION_FREE, ACTION_TYPE,
-	ACTION_SPURIOUS, NR_ACTIONS,
+	ACTION_SPURIOUS, ACTION_OTHER, ACTION_UNBALANCED, NR_ACTIONS,
 };
 
 static const char * const irqmask_test_action_names[NR_ACTIONS] = {
 	"disable", "nosync", "nested", "handler", "flow", "oneshot",
 	"no_wake", "lazy", "lazy_irq", "cross_cpu", "free", "type",
-	"spurious",
+	"spurious", "other", "unbalanced",
 };
 
 enum irqmask_test_flow { FLOW_LEVEL, FLOW_FASTEOI, FLOW_EDGE, NR_FLOWS };
@@ -145,7 +145,7 @@ static int irqmask_test_parse(const char *val, const struct kernel_param *kp, in
 {
 	struct irqmask_test_param *param = kp->arg;
 	int i, len = 0, shown = min_t(size_t, strcspn(val, "\n"), 64);
-	char words[128];
+	char words[160];
 
 	if (!param->names) {
 		if (!kstrtoint(val, 10, n) && *n >= param->min && *n <= param->max)
@@ -209,7 +209,7 @@ static const struct kernel_param_ops irqmask_test_param_ops = {
 	module_param_cb(name, &irqmask_test_param_ops, &param_##name, perm)
 
 IRQMASK_TEST_WORD(action, NR_ACTIONS, 0644);
-MODULE_PARM_DESC(action, "What a trigger does: disable, nosync, nested, handler (disables its own line), flow, oneshot, no_wake (oneshot, but the thread is not woken), lazy, lazy_irq, cross_cpu, free, type or spurious (default disable)");
+MODULE_PARM_DESC(action, "What a trigger does: disable, nosync, nested, handler (disables its own line), flow, oneshot, no_wake (oneshot, but the thread is not woken), lazy, lazy_irq, cross_cpu, free, type, spurious, other or unbalanced (enables once too often, of which the kernel warns) (default disable)");
 IRQMASK_TEST_WORD(flow, NR_FLOWS, 0444);
 MODULE_PARM_DESC(flow, "Flow handler of the lines: level, fasteoi or edge (default level)");
 IRQMASK_TEST_WORD(chip, NR_CHIPS, 0444);
@@ -359,6 +359,15 @@ static int irqmask_test_chip_set_type(struct irq_data *data, unsigned int type)
 	return IRQ_SET_MASK_OK;
 }
 
+static int irqmask_test_chip_set_state(struct irq_data *data, enum irqchip_irq_state which,
+				       bool state)
+{
+	if (which != IRQCHIP_STATE_MASKED)
+		return -EINVAL;
+	irqmask_test_event(irq_data_get_irq_chip_data(data), state ? COUNT_MASK : COUNT_UNMASK);
+	return 0;
+}
+
 static struct irq_chip irqmask_test_chip __ro_after_init = {
 	.name		= "irqmask-test",
 	.irq_mask	= irqmask_test_chip_mask,
@@ -367,6 +376,7 @@ static struct irq_chip irqmask_test_chip __ro_after_init = {
 	.irq_eoi	= irqmask_test_chip_eoi,
 	.irq_set_type	= irqmask_test_chip_set_type,
 	.irq_retrigger	= irqmask_test_chip_retrigger,
+	.irq_set_irqchip_state = irqmask_test_chip_set_state,
 	.flags		= IRQCHIP_SET_TYPE_MASKED | IRQCHIP_SKIP_SET_WAKE,
 };
 
@@ -755,6 +765,40 @@ static noinline int irqmask_test_spurious(struct irqmask_test_line *line)
 	return ret;
 }
 
+/* The culprit: the rightful enable that follows is what the core complains about. */
+static noinline void irqmask_test_enable_unpaired(struct irqmask_test_line *line)
+{
+	enable_irq(line->irq);
+	line->end = ktime_get_mono_fast_ns();
+}
+
+static noinline int irqmask_test_unbalanced(struct irqmask_test_line *line)
+{
+	u64 start = ktime_get_mono_fast_ns();
+	int ret;
+
+	disable_irq(line->irq);
+	ret = irqmask_test_wait(irqmask_test_ns(&param_us));
+	irqmask_test_enable_unpaired(line);
+	enable_irq(line->irq);
+	irqmask_test_elapsed(start, line->end);
+	return ret;
+}
+
+/* Masks the line behind the back of the interrupt core */
+static noinline int irqmask_test_other(struct irqmask_test_line *line)
+{
+	u64 start = ktime_get_mono_fast_ns();
+	int ret, err;
+
+	ret = irq_set_irqchip_state(line->irq, IRQCHIP_STATE_MASKED, true);
+	if (!ret)
+		ret = irqmask_test_wait(irqmask_test_ns(&param_us));
+	err = irq_set_irqchip_state(line->irq, IRQCHIP_STATE_MASKED, false);
+	irqmask_test_elapsed(start, ktime_get_mono_fast_ns());
+	return ret ? ret : err;
+}
+
 static int (* const irqmask_test_actions[NR_ACTIONS])(struct irqmask_test_line *line) = {
 	[ACTION_DISABLE]	= irqmask_test_disable,
 	[ACTION_NOSYNC]		= irqmask_test_disable_nosync,
@@ -769,6 +813,8 @@ static int (* const irqmask_test_actions[NR_ACTIONS])(struct irqmask_test_line *
 	[ACTION_FREE]		= irqmask_test_free,
 	[ACTION_TYPE]		= irqmask_test_type,
 	[ACTION_SPURIOUS]	= irqmask_test_spurious,
+	[ACTION_OTHER]		= irqmask_test_other,
+	[ACTION_UNBALANCED]	= irqmask_test_unbalanced,
 };
 
 static int irqmask_test_run(void)

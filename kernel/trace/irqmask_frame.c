@@ -8,17 +8,23 @@
  * each address, and only for what is reported.
  */
 #include <linux/hash.h>
+#include <linux/irq.h>
+#include <linux/irqdesc.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/percpu.h>
+#include <linux/sched.h>
+#include <linux/seq_file.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
 
 #include <trace/events/irq_line.h>
+#include <trace/events/power.h>
+#include <trace/events/preemptirq.h>
 
 #include "irqmask_frame.h"
 
-#define IRQMASK_CACHE_BITS	6
+#define IRQMASK_CACHE_BITS	8
 
 /* From the exported functions down to where kernel/irq changes a line's state */
 static const char * const irqmask_genirq_names[] = {
@@ -45,6 +51,12 @@ static const char * const irqmask_genirq_names[] = {
 	"irq_finalize_oneshot",
 	"irq_set_irq_type",
 	"__irq_set_trigger",
+	"irq_set_irqchip_state",
+	"__irq_set_irqchip_state",
+	"enable_percpu_irq",
+	"disable_percpu_irq",
+	"irq_percpu_enable",
+	"irq_percpu_disable",
 };
 
 /* A tracepoint with more than one probe calls them from one of these */
@@ -53,6 +65,10 @@ static const void * const irqmask_iterators[] = {
 	__traceiter_irq_line_enable,
 	__traceiter_irq_line_mask,
 	__traceiter_irq_line_unmask,
+#ifdef CONFIG_IRQMASK_CPU
+	__traceiter_irq_enable,
+	__traceiter_cpu_idle,
+#endif
 };
 
 /* Written before the probes are registered */
@@ -176,3 +192,60 @@ unsigned long irqmask_frame_caller(const unsigned long *stack, unsigned int nr_e
 	}
 	return nr_entries ? stack[nr_entries - 1] : 0;
 }
+
+/**
+ * irqmask_frame_print - print a stack
+ * @m: where to print it
+ * @stack: addresses, innermost call first
+ * @nr_entries: their number
+ *
+ * Context: Any.
+ */
+void irqmask_frame_print(struct seq_file *m, const unsigned long *stack,
+			 unsigned int nr_entries)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_entries; i++)
+		seq_printf(m, " => %pS\n", (void *)stack[i]);
+}
+
+#ifdef CONFIG_LOCKDEP
+/**
+ * irqmask_frame_save_locks - save the names of the locks that the caller holds
+ * @section: the section that began, where to store them
+ *
+ * What was locked in a context that this one interrupted is not the caller's, and
+ * the line's own desc->lock is the interrupt core's.
+ *
+ * Context: From a probe of the irq_line events, with interrupts off.
+ */
+void irqmask_frame_save_locks(struct irqmask_section *section)
+{
+	const struct lockdep_map *own = &irq_to_desc(section->irq)->lock.dep_map;
+	const struct held_lock *held = current->held_locks;
+	int i, nr = current->lockdep_depth;
+	size_t len = 0;
+
+	section->locks[0] = '\0';
+	for (i = 0; i < nr; i++) {
+		if (held[i].irq_context != held[nr - 1].irq_context || held[i].instance == own)
+			continue;
+		len += scnprintf(section->locks + len, sizeof(section->locks) - len, "%s%s",
+				 len ? ", " : "", held[i].instance->name);
+	}
+}
+
+/**
+ * irqmask_frame_print_locks - print what irqmask_frame_save_locks() saved
+ * @m: where to print it
+ * @section: where it is stored
+ *
+ * Context: Any.
+ */
+void irqmask_frame_print_locks(struct seq_file *m, const struct irqmask_section *section)
+{
+	if (section->locks[0])
+		seq_printf(m, "locks held: %s\n", section->locks);
+}
+#endif

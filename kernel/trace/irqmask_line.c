@@ -15,16 +15,17 @@
 #include <linux/trace_events.h>
 #include <linux/workqueue.h>
 
+#include "irqmask_filter.h"
 #include "irqmask_frame.h"
 #include "irqmask_line.h"
+#include "irqmask_worst.h"
 
 #define CREATE_TRACE_POINTS
 #include <trace/events/irqmask.h>
 
 /* Lines are stored in chunks, so that a probe finds one in two loads */
 #define IRQMASK_CHUNK_LINES	256
-#define IRQMASK_MAX_CHUNKS	256
-#define IRQMASK_MAX_LINES	(IRQMASK_MAX_CHUNKS * IRQMASK_CHUNK_LINES)
+#define IRQMASK_MAX_CHUNKS	(IRQMASK_MAX_LINES / IRQMASK_CHUNK_LINES)
 
 /* Protects switching on and off, the number of users, and the chunks */
 static DEFINE_MUTEX(irqmask_mutex);
@@ -63,75 +64,140 @@ void irqmask_line_arm(struct irqmask_line *line, struct irq_desc *desc)
 
 	line->disabled = irqd_irq_disabled(d);
 	line->masked = irqd_irq_masked(d);
+	line->masked_by_other = false;
 	if (!irqd_is_started(d))
 		line->state = IRQMASK_IDLE;
 	else if (line->disabled || line->masked)
 		line->state = IRQMASK_BLIND;
 	else
 		line->state = IRQMASK_LIVE;
+
+	/* Handlers may have changed behind the same addresses */
+	line->chip = NULL;
+	line->section.irq = irq_desc_get_irq(desc);
+	line->section.hwirq = d->hwirq;
+	irqmask_line_name(line, desc);
 }
 
 /*
- * A line is armed under its desc->lock, so that the layer never starts in the
- * middle of a change.
+ * Under its desc->lock, so that the layer never starts in the middle of a change,
+ * nor stops in the middle of one. What is open when the filter leaves the line out
+ * never ends.
  */
-static void irqmask_arm_chunk(unsigned int nr)
+static void irqmask_line_take_in(struct irqmask_line *line, struct irq_desc *desc, bool ignored)
+{
+	if (!irqmask_line_enter(line, _RET_IP_))
+		return;
+
+	if (desc->percpu_enabled)
+		irqmask_percpu_renew(line);
+	else
+		irqmask_line_drop(line);
+	irqmask_line_arm(line, desc);
+	WRITE_ONCE(line->ignored, ignored);
+	irqmask_line_leave(line);
+}
+
+/* Descriptors don't come and go meanwhile; a line that has none can't have an event */
+static void irqmask_take_in_chunk(unsigned int nr, bool all)
 {
 	unsigned int irq, first = nr * IRQMASK_CHUNK_LINES;
+	struct irqmask_line *line;
+	struct irq_desc *desc;
+	unsigned long flags;
+	bool ignored;
 
+	irq_lock_sparse();
 	for (irq = first; irq < first + IRQMASK_CHUNK_LINES; irq++) {
-		struct irq_desc *desc;
-		unsigned long flags;
+		line = irqmask_find_line(irq);
+		ignored = !irqmask_is_watched(irq);
+		if (!all && ignored == line->ignored)
+			continue;
 
-		/* The descriptor is freed by RCU */
-		rcu_read_lock();
 		desc = irq_to_desc(irq);
 		if (desc) {
 			raw_spin_lock_irqsave(&desc->lock, flags);
-			irqmask_line_arm(irqmask_find_line(irq), desc);
+			irqmask_line_take_in(line, desc, ignored);
 			raw_spin_unlock_irqrestore(&desc->lock, flags);
+		} else {
+			WRITE_ONCE(line->ignored, ignored);
 		}
-		rcu_read_unlock();
 	}
+	irq_unlock_sparse();
 }
 
 static int irqmask_add_chunk(unsigned int nr)
 {
+	unsigned int i, irq = nr * IRQMASK_CHUNK_LINES;
 	struct irqmask_line *chunk;
 
 	chunk = kvcalloc(IRQMASK_CHUNK_LINES, sizeof(*chunk), GFP_KERNEL);
 	if (!chunk)
 		return -ENOMEM;
 
+	for (i = 0; i < IRQMASK_CHUNK_LINES; i++) {
+		seqcount_init(&chunk[i].seq);
+		chunk[i].ignored = !irqmask_is_watched(irq + i);
+	}
+
 	/* Pairs with smp_load_acquire() in irqmask_find_line() */
 	smp_store_release(&irqmask_chunks[nr], chunk);
 	return 0;
 }
 
-static void irqmask_free_chunks(void)
+/* A line may have become a per-CPU one after its chunk was added */
+static int irqmask_add_percpu(unsigned int nr)
+{
+	unsigned int irq, first = nr * IRQMASK_CHUNK_LINES;
+	int ret;
+
+	for (irq = first; irq < first + IRQMASK_CHUNK_LINES; irq++) {
+		if (!irq_is_percpu_devid(irq))
+			continue;
+		ret = irqmask_percpu_add(irqmask_find_line(irq));
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static void irqmask_free_chunk(unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < IRQMASK_CHUNK_LINES; i++)
+		irqmask_percpu_free(&irqmask_chunks[nr][i]);
+	kvfree(irqmask_chunks[nr]);
+	irqmask_chunks[nr] = NULL;
+}
+
+static void irqmask_free_storage(void)
 {
 	unsigned int nr;
 
 	for (nr = 0; nr < IRQMASK_MAX_CHUNKS; nr++) {
-		kvfree(irqmask_chunks[nr]);
-		irqmask_chunks[nr] = NULL;
+		if (irqmask_chunks[nr])
+			irqmask_free_chunk(nr);
 	}
+	irqmask_worst_free();
 }
 
 /* Storage for all lines that may exist by now. Lines beyond are counted as lost. */
-static int irqmask_add_storage(bool arm)
+static int irqmask_add_storage(bool take_in)
 {
 	unsigned int nr, count = DIV_ROUND_UP(irq_get_nr_irqs(), IRQMASK_CHUNK_LINES);
+	bool added;
 	int ret;
 
 	for (nr = 0; nr < min_t(unsigned int, count, IRQMASK_MAX_CHUNKS); nr++) {
-		if (irqmask_chunks[nr])
-			continue;
-		ret = irqmask_add_chunk(nr);
+		added = !irqmask_chunks[nr];
+		ret = added ? irqmask_add_chunk(nr) : 0;
+		if (!ret)
+			ret = irqmask_add_percpu(nr);
 		if (ret)
 			return ret;
-		if (arm)
-			irqmask_arm_chunk(nr);
+		if (added && take_in)
+			irqmask_take_in_chunk(nr, true);
 	}
 	return 0;
 }
@@ -147,12 +213,22 @@ static void irqmask_grow(struct work_struct *work)
 
 static DECLARE_WORK(irqmask_grow_work, irqmask_grow);
 
-static void irqmask_request_storage(struct irq_work *work)
+static void irqmask_schedule_grow(struct irq_work *work)
 {
 	schedule_work(&irqmask_grow_work);
 }
 
-static DEFINE_IRQ_WORK(irqmask_storage_request, irqmask_request_storage);
+static DEFINE_IRQ_WORK(irqmask_storage_request, irqmask_schedule_grow);
+
+/**
+ * irqmask_request_storage - have storage added for what has none
+ *
+ * Context: Any. The storage comes later.
+ */
+void irqmask_request_storage(void)
+{
+	irq_work_queue(&irqmask_storage_request);
+}
 
 /**
  * irqmask_request_line - have storage added for a line that has none
@@ -163,7 +239,7 @@ static DEFINE_IRQ_WORK(irqmask_storage_request, irqmask_request_storage);
 void irqmask_request_line(unsigned int irq)
 {
 	if (irq < IRQMASK_MAX_LINES && !irqmask_find_line(irq))
-		irq_work_queue(&irqmask_storage_request);
+		irqmask_request_storage();
 }
 
 /* All lines are idle until the probes stand: only then may a section begin */
@@ -174,25 +250,37 @@ static int irqmask_switch_on(void)
 
 	irqmask_clear_uncounted();
 	irqmask_frame_init();
-	ret = irqmask_add_storage(false);
-	if (!ret)
-		ret = irqmask_register_probes();
-	if (ret) {
-		irqmask_free_chunks();
+	ret = irqmask_worst_alloc();
+	if (ret)
 		return ret;
-	}
+	ret = irqmask_add_storage(false);
+	if (ret)
+		goto err_storage;
+	ret = irqmask_percpu_init();
+	if (ret)
+		goto err_storage;
+	ret = irqmask_register_probes();
+	if (ret)
+		goto err_percpu;
 
 	for (nr = 0; nr < IRQMASK_MAX_CHUNKS; nr++) {
 		if (irqmask_chunks[nr])
-			irqmask_arm_chunk(nr);
+			irqmask_take_in_chunk(nr, true);
 	}
 	return 0;
+
+err_percpu:
+	irqmask_percpu_exit();
+err_storage:
+	irqmask_free_storage();
+	return ret;
 }
 
 static void irqmask_switch_off(void)
 {
 	irqmask_unregister_probes();
-	irqmask_free_chunks();
+	irqmask_percpu_exit();
+	irqmask_free_storage();
 }
 
 static int irqmask_get(void)
@@ -257,6 +345,90 @@ void irqmask_unwatch(const struct irqmask_watcher *watcher)
 		irqmask_put();
 	}
 	mutex_unlock(&irqmask_mutex);
+}
+
+/**
+ * irqmask_lock - keep the storage as it is
+ *
+ * Context: Process context, may sleep. Never from a probe, which it doesn't stop.
+ */
+void irqmask_lock(void)
+{
+	mutex_lock(&irqmask_mutex);
+}
+
+/**
+ * irqmask_unlock - end what irqmask_lock() began
+ *
+ * Context: Process context.
+ */
+void irqmask_unlock(void)
+{
+	mutex_unlock(&irqmask_mutex);
+}
+
+/**
+ * irqmask_is_on - see whether sections are measured
+ *
+ * Context: Under irqmask_lock().
+ * Return: whether there is storage, which probes write.
+ */
+bool irqmask_is_on(void)
+{
+	lockdep_assert_held(&irqmask_mutex);
+	return irqmask_users;
+}
+
+/**
+ * irqmask_refilter - have a changed filter take effect
+ *
+ * Context: Under irqmask_lock().
+ */
+void irqmask_refilter(void)
+{
+	unsigned int nr;
+
+	lockdep_assert_held(&irqmask_mutex);
+	for (nr = 0; nr < IRQMASK_MAX_CHUNKS; nr++) {
+		if (irqmask_chunks[nr])
+			irqmask_take_in_chunk(nr, false);
+	}
+}
+
+/* Protected by irqmask_mutex */
+static bool irqmask_enabled;
+
+/**
+ * irqmask_set_enabled - measure sections although nothing else needs them, or not
+ * @enable: whether to
+ *
+ * Context: Process context, may sleep.
+ * Return: 0, -ENOMEM.
+ */
+int irqmask_set_enabled(bool enable)
+{
+	int ret = 0;
+
+	mutex_lock(&irqmask_mutex);
+	if (enable && !irqmask_enabled)
+		ret = irqmask_get();
+	else if (!enable && irqmask_enabled)
+		irqmask_put();
+	if (!ret)
+		WRITE_ONCE(irqmask_enabled, enable);
+	mutex_unlock(&irqmask_mutex);
+	return ret;
+}
+
+/**
+ * irqmask_is_enabled - see what irqmask_set_enabled() set last
+ *
+ * Context: Any.
+ * Return: whether it was true.
+ */
+bool irqmask_is_enabled(void)
+{
+	return READ_ONCE(irqmask_enabled);
 }
 
 /*

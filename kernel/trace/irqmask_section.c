@@ -2,65 +2,119 @@
 /*
  * irqmask sections: the times in which an interrupt line could not deliver
  *
- * The irq_line events report single changes of a line's state. Here they are
- * paired: a section begins when a started line gets disabled or masked,
- * whichever comes first, and ends when it is neither any more. It crosses
- * CPUs and tasks.
+ * A section begins when a line gets disabled or masked, whichever comes first,
+ * and ends when it is neither any more. Here it is measured, counted and handed
+ * on; what begins and ends it is in irqmask_probe.c for the lines,
+ * irqmask_percpu.c for those that each CPU has for itself, and irqmask_cpu.c for
+ * all interrupts of a CPU.
  *
- * What is kept of a line is protected by its desc->lock, under which all
- * irq_line events come, with interrupts off. (kexec shuts lines down without
- * it, when nobody else runs.) Storage stands before the probes do and goes
- * after them: a probe allocates nothing, frees nothing and takes no lock.
+ * Everything runs in probes: with interrupts off, and for a line under its
+ * desc->lock, which protects what is kept of it. (kexec shuts lines down
+ * without it, when nobody else runs.) Storage stands before the probes do and
+ * goes after them: a probe allocates nothing, frees nothing, and takes no lock
+ * but those of irqmask_worst.c and of the watcher, for what is reported.
  */
+#include <linux/hardirq.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
 #include <linux/irqdesc.h>
 #include <linux/irqmask.h>
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
-#include <linux/timekeeping.h>
+#include <linux/string.h>
+#include <linux/trace_events.h>
 
+#include "irqmask_clock.h"
 #include "irqmask_frame.h"
 #include "irqmask_line.h"
+#include "irqmask_worst.h"
 
-#include <trace/events/irq_line.h>
 #include <trace/events/irqmask.h>
 
 /* Written on their own CPU with interrupts off, summed up by readers */
 static DEFINE_PER_CPU(struct irqmask_uncounted, irqmask_uncounted);
 static DEFINE_PER_CPU(bool, irqmask_busy);
 
-/*
+/**
+ * irqmask_line_enter - begin to change what is kept of a line
+ * @line: the line
+ * @probe_caller: the address that the probe returns to
+ *
  * Every probe goes through here. What a probe calls might come back to a
  * probe: that one is counted, and finds the line's state out of step later.
+ *
+ * Context: From a probe, with interrupts off.
+ * Return: whether the probe may go on, to irqmask_line_leave() in the end.
  */
-static struct irqmask_line *irqmask_line_enter(struct irq_desc *desc,
-					       unsigned long probe_caller)
+bool irqmask_line_enter(struct irqmask_line *line, unsigned long probe_caller)
 {
-	struct irqmask_line *line;
-
 	if (__this_cpu_read(irqmask_busy)) {
 		__this_cpu_inc(irqmask_uncounted.recursion);
-		return NULL;
-	}
-
-	line = irqmask_find_line(irq_desc_get_irq(desc));
-	if (unlikely(!line)) {
-		__this_cpu_inc(irqmask_uncounted.no_storage);
-		return NULL;
+		return false;
 	}
 
 	__this_cpu_write(irqmask_busy, true);
+	raw_write_seqcount_begin(&line->seq);
 	line->probe_caller = probe_caller;
-	return line;
+	return true;
 }
 
-static void irqmask_line_leave(void)
+/**
+ * irqmask_line_leave - end what irqmask_line_enter() began
+ * @line: the line
+ *
+ * Context: From a probe, with interrupts off.
+ */
+void irqmask_line_leave(struct irqmask_line *line)
 {
+	raw_write_seqcount_end(&line->seq);
 	__this_cpu_write(irqmask_busy, false);
 }
 
-static void irqmask_line_stamp(struct irqmask_end *end, u64 now)
+/* Only with interrupts off */
+void irqmask_count_no_storage(void)
+{
+	__this_cpu_inc(irqmask_uncounted.no_storage);
+}
+
+/**
+ * irqmask_line_name - see what is called how on a line
+ * @line: the line
+ * @desc: its descriptor
+ *
+ * Names are copied when a section begins, as long as the chip and the first and
+ * the last handler are what they were: a handler is added behind the last.
+ *
+ * Context: Under @desc->lock, or for a per-CPU line with interrupts off.
+ */
+void irqmask_line_name(struct irqmask_line *line, struct irq_desc *desc)
+{
+	const struct irqaction *action, *last = desc->action;
+	const struct irq_chip *chip = desc->irq_data.chip;
+	struct irqmask_names *names = &line->names;
+	size_t len = 0;
+
+	while (last && last->next)
+		last = last->next;
+	if (likely(line->chip == chip && line->first == desc->action && line->last == last))
+		return;
+
+	line->chip = chip;
+	line->first = desc->action;
+	line->last = last;
+
+	strscpy(names->chip, chip && chip->name ? chip->name : "none", sizeof(names->chip));
+	strscpy(names->flow, desc->name ? desc->name : "", sizeof(names->flow));
+	names->actions[0] = '\0';
+	for (action = desc->action; action; action = action->next) {
+		len += scnprintf(names->actions + len, sizeof(names->actions) - len, "%s%s",
+				 len ? "," : "", action->name ? action->name : "");
+		if (len == sizeof(names->actions) - 1)
+			break;
+	}
+}
+
+static void irqmask_stamp(struct irqmask_end *end, u64 now)
 {
 	end->ts = now;
 	end->ip = 0;
@@ -74,34 +128,43 @@ static bool irqmask_is_flow(enum irqmask_cause cause)
 	return cause == IRQMASK_FLOW || cause == IRQMASK_ONESHOT;
 }
 
-static void irqmask_line_save_stack(struct irqmask_line *line)
+static void irqmask_save_caller(struct irqmask_line *line)
 {
 	struct irqmask_section *section = &line->section;
 
 	section->nr_entries = irqmask_frame_save(section->stack,
 						 ARRAY_SIZE(section->stack),
 						 line->probe_caller);
+	irqmask_frame_save_locks(section);
 }
 
-static void irqmask_line_begin(struct irqmask_line *line, struct irq_desc *desc,
-			       enum irqmask_cause cause, u64 now)
+/**
+ * irqmask_line_begin - a line can't deliver from now on
+ * @line: the line. Its section's irq and hwirq are set already, and for the flow
+ *	  handlers' causes and a CPU its begin.ip.
+ * @cause: why
+ * @now: when, in ns of irqmask_now()
+ *
+ * Context: Between irqmask_line_enter() and irqmask_line_leave().
+ */
+void irqmask_line_begin(struct irqmask_line *line, enum irqmask_cause cause, u64 now)
 {
 	struct irqmask_section *section = &line->section;
+	unsigned long ip = section->begin.ip;
 	const struct irqmask_watcher *watcher;
 
-	section->irq = irq_desc_get_irq(desc);
-	section->hwirq = desc->irq_data.hwirq;
 	section->cause = cause;
 	section->ns = 0;
 	section->masked_ns = 0;
 	section->disable.cpu = -1;
-	irqmask_line_stamp(&section->begin, now);
+	section->nr_entries = 0;
+	irqmask_stamp(&section->begin, now);
 
-	if (irqmask_is_flow(cause)) {
-		section->begin.ip = (unsigned long)desc->handle_irq;
-		section->nr_entries = 0;
+	if (irqmask_is_flow(cause) || cause == IRQMASK_CPU) {
+		section->begin.ip = ip;
+		irqmask_frame_clear_locks(section);
 	} else {
-		irqmask_line_save_stack(line);
+		irqmask_save_caller(line);
 	}
 
 	line->context = irq_count();
@@ -123,12 +186,18 @@ static const struct irqmask_watcher *irqmask_line_watcher(struct irqmask_line *l
 	return watcher && line->watch == irqmask_watch_nr ? watcher : NULL;
 }
 
-/*
+/**
+ * irqmask_line_note_disable - a line was disabled that can't deliver already
+ * @line: the line
+ * @spurious: because nobody handled its interrupts
+ *
  * Many handlers disable their own line, and leave it to something else to enable
  * it. Where the flow handler masked the line before, the section is older, but
  * who made it long is to be told.
+ *
+ * Context: Between irqmask_line_enter() and irqmask_line_leave().
  */
-static void irqmask_line_note_disable(struct irqmask_line *line, enum irq_line_reason reason)
+void irqmask_line_note_disable(struct irqmask_line *line, bool spurious)
 {
 	struct irqmask_section *section = &line->section;
 	const struct irqmask_watcher *watcher;
@@ -137,11 +206,11 @@ static void irqmask_line_note_disable(struct irqmask_line *line, enum irq_line_r
 		return;
 
 	/* What began as an interrupt like any other is the end of the line */
-	if (reason == IRQ_LINE_SPURIOUS)
+	if (spurious)
 		section->cause = IRQMASK_SPURIOUS;
 
-	irqmask_line_stamp(&section->disable, ktime_get_mono_fast_ns());
-	irqmask_line_save_stack(line);
+	irqmask_stamp(&section->disable, irqmask_now());
+	irqmask_save_caller(line);
 
 	watcher = irqmask_line_watcher(line);
 	if (watcher)
@@ -156,36 +225,56 @@ static void irqmask_line_forget(struct irqmask_line *line)
 		watcher->drop(&line->section);
 }
 
-/* The open section will have no end that is worth measuring */
-static void irqmask_line_drop(struct irqmask_line *line)
+/**
+ * irqmask_line_drop - the open section will have no end that is worth measuring
+ * @line: the line, which need not have one
+ *
+ * Context: Between irqmask_line_enter() and irqmask_line_leave().
+ */
+void irqmask_line_drop(struct irqmask_line *line)
 {
 	if (line->state != IRQMASK_OPEN)
 		return;
 
 	__this_cpu_inc(irqmask_uncounted.dropped);
+	irqmask_stat_count_dropped(&line->stat);
 	irqmask_line_forget(line);
 	line->state = IRQMASK_BLIND;
 }
 
-/*
- * An event doesn't go with what the line was thought to be, so one before it was
- * missed. The caller knows from this one what the line was and says it first.
+/**
+ * irqmask_line_lose - the end of the open section was not seen
+ * @line: the line, which need not have one
+ *
+ * Context: Between irqmask_line_enter() and irqmask_line_leave().
  */
-static void irqmask_line_resync(struct irqmask_line *line)
+void irqmask_line_lose(struct irqmask_line *line)
 {
-	if (line->state == IRQMASK_OPEN) {
-		__this_cpu_inc(irqmask_uncounted.lost);
-		irqmask_line_forget(line);
-	}
-	line->state = line->disabled || line->masked ? IRQMASK_BLIND : IRQMASK_LIVE;
+	if (line->state != IRQMASK_OPEN)
+		return;
+
+	__this_cpu_inc(irqmask_uncounted.lost);
+	irqmask_stat_count_lost(&line->stat);
+	irqmask_line_forget(line);
+	line->state = IRQMASK_BLIND;
 }
 
-static void irqmask_line_end(struct irqmask_line *line, struct irq_desc *desc, u64 now)
+/**
+ * irqmask_line_end - a line can deliver again
+ * @line: the line, which has an open section. For a CPU its end.ip is set already.
+ * @now: when, in ns of irqmask_now()
+ *
+ * Context: Between irqmask_line_enter() and irqmask_line_leave().
+ */
+void irqmask_line_end(struct irqmask_line *line, u64 now)
 {
 	struct irqmask_section *section = &line->section;
+	unsigned long ip = section->end.ip;
 	const struct irqmask_watcher *watcher;
 
-	irqmask_line_stamp(&section->end, now);
+	irqmask_stamp(&section->end, now);
+	if (section->cause == IRQMASK_CPU)
+		section->end.ip = ip;
 	line->state = IRQMASK_LIVE;
 
 	/* The clocks of two CPUs may differ by a little */
@@ -207,202 +296,42 @@ static void irqmask_line_end(struct irqmask_line *line, struct irq_desc *desc, u
 	    section->begin.pid == section->end.pid)
 		section->cause = IRQMASK_FLOW;
 
+	irqmask_stat_count(&line->stat, section);
+
 	if (trace_irqmask_section_enabled()) {
 		unsigned long stack[IRQMASK_STACK_DEPTH];
 
-		irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
+		if (!section->end.ip)
+			irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
 		trace_irqmask_section(section);
 	}
 
+	/* A CPU has too many, and the trace shows the longest */
+	if (section->cause != IRQMASK_CPU)
+		irqmask_worst_count(line);
+
 	watcher = irqmask_line_watcher(line);
 	if (watcher)
-		watcher->end(section, desc);
+		watcher->end(section, &line->names);
 }
 
-/*
- * Tracepoints are dead on a CPU that goes offline, and managed lines are shut down
- * there. It shows when such a line is started again: it isn't marked as started yet.
+/**
+ * irqmask_section_locate_begin - find out where a section began
+ * @section: a section that just ended
+ *
+ * The first time that an address is seen this is expensive, but it doesn't make
+ * the section longer: that ended before.
+ *
+ * Context: Before a watcher's end() returns.
  */
-static bool irqmask_line_is_idle(struct irqmask_line *line, struct irq_desc *desc)
+void irqmask_section_locate_begin(struct irqmask_section *section)
 {
-	if (unlikely(!irqd_is_started(&desc->irq_data))) {
-		irqmask_line_drop(line);
-		line->state = IRQMASK_IDLE;
-	}
-	return line->state == IRQMASK_IDLE;
-}
+	struct irqmask_end *disabler = &section->begin;
 
-static void irqmask_line_check_end(struct irqmask_line *line, struct irq_desc *desc, u64 now)
-{
-	if (line->disabled || line->masked)
-		return;
-
-	if (line->state == IRQMASK_OPEN)
-		irqmask_line_end(line, desc, now);
-	else
-		line->state = IRQMASK_LIVE;
-}
-
-/* Whether a line gets unable to deliver for a reason that is to be measured */
-static bool irqmask_line_measured(struct irqmask_line *line, enum irq_line_reason reason)
-{
-	switch (reason) {
-	case IRQ_LINE_SUSPEND:
-		irqmask_line_drop(line);
-		line->state = IRQMASK_BLIND;
-		return false;
-	case IRQ_LINE_UNINSTALL:
-		irqmask_line_drop(line);
-		line->state = IRQMASK_IDLE;
-		return false;
-	default:
-		return line->state == IRQMASK_LIVE;
-	}
-}
-
-static enum irqmask_cause irqmask_line_cause(enum irq_line_reason reason)
-{
-	switch (reason) {
-	case IRQ_LINE_FLOW:
-		return IRQMASK_FLOW;
-	case IRQ_LINE_ONESHOT:
-		return IRQMASK_ONESHOT;
-	case IRQ_LINE_MOVE:
-		return IRQMASK_MOVE;
-	case IRQ_LINE_TYPE:
-		return IRQMASK_TYPE;
-	case IRQ_LINE_SPURIOUS:
-		return IRQMASK_SPURIOUS;
-	default:
-		return IRQMASK_DISABLE;
-	}
-}
-
-static void irqmask_line_disable(void *data, struct irq_desc *desc,
-				 enum irq_line_reason reason)
-{
-	struct irqmask_line *line = irqmask_line_enter(desc, _RET_IP_);
-
-	if (!line)
-		return;
-	if (irqmask_line_is_idle(line, desc))
-		goto out;
-
-	/* A nested one changes nothing, but it may be the system's suspend */
-	if (desc->depth > 1) {
-		if (!line->disabled) {
-			line->disabled = true;
-			irqmask_line_resync(line);
-		}
-		irqmask_line_measured(line, reason);
-		goto out;
-	}
-
-	if (line->disabled) {
-		line->disabled = false;
-		irqmask_line_resync(line);
-	}
-	line->disabled = true;
-	if (irqmask_line_measured(line, reason))
-		irqmask_line_begin(line, desc, irqmask_line_cause(reason),
-				   ktime_get_mono_fast_ns());
-	else
-		irqmask_line_note_disable(line, reason);
-out:
-	irqmask_line_leave();
-}
-
-static void irqmask_line_enable(void *data, struct irq_desc *desc)
-{
-	struct irqmask_line *line = irqmask_line_enter(desc, _RET_IP_);
-
-	if (!line)
-		return;
-	/* With a depth left it stays disabled */
-	if (irqmask_line_is_idle(line, desc) || irqd_irq_disabled(&desc->irq_data))
-		goto out;
-
-	if (!line->disabled)
-		irqmask_line_resync(line);
-	line->disabled = false;
-
-	/* Only to be a source of wakeup while the system sleeps */
-	if (irqd_is_wakeup_armed(&desc->irq_data))
-		irqmask_line_drop(line);
-
-	irqmask_line_check_end(line, desc, ktime_get_mono_fast_ns());
-out:
-	irqmask_line_leave();
-}
-
-static void irqmask_line_mask(void *data, struct irq_desc *desc,
-			      enum irq_line_reason reason)
-{
-	struct irqmask_line *line = irqmask_line_enter(desc, _RET_IP_);
-	u64 now;
-
-	if (!line)
-		return;
-	if (irqmask_line_is_idle(line, desc))
-		goto out;
-
-	if (line->masked) {
-		line->masked = false;
-		irqmask_line_resync(line);
-	}
-	now = ktime_get_mono_fast_ns();
-	line->masked = true;
-	line->masked_since = now;
-	if (irqmask_line_measured(line, reason))
-		irqmask_line_begin(line, desc, irqmask_line_cause(reason), now);
-out:
-	irqmask_line_leave();
-}
-
-static void irqmask_line_unmask(void *data, struct irq_desc *desc)
-{
-	struct irqmask_line *line = irqmask_line_enter(desc, _RET_IP_);
-	u64 now;
-
-	if (!line)
-		return;
-	if (irqmask_line_is_idle(line, desc))
-		goto out;
-
-	now = ktime_get_mono_fast_ns();
-	if (!line->masked)
-		irqmask_line_resync(line);
-	else if (now > line->masked_since)
-		line->section.masked_ns += now - line->masked_since;
-	line->masked = false;
-	irqmask_line_check_end(line, desc, now);
-out:
-	irqmask_line_leave();
-}
-
-static void irqmask_line_startup(void *data, struct irq_desc *desc)
-{
-	struct irqmask_line *line = irqmask_line_enter(desc, _RET_IP_);
-
-	if (!line) {
-		/* It may have been added after the layer was switched on */
-		irqmask_request_line(irq_desc_get_irq(desc));
-		return;
-	}
-	irqmask_line_drop(line);
-	irqmask_line_arm(line, desc);
-	irqmask_line_leave();
-}
-
-static void irqmask_line_shutdown(void *data, struct irq_desc *desc)
-{
-	struct irqmask_line *line = irqmask_line_enter(desc, _RET_IP_);
-
-	if (!line)
-		return;
-	irqmask_line_drop(line);
-	line->state = IRQMASK_IDLE;
-	irqmask_line_leave();
+	if (section->disable.cpu >= 0)
+		disabler = &section->disable;
+	if (!disabler->ip)
+		disabler->ip = irqmask_frame_caller(section->stack, section->nr_entries);
 }
 
 /**
@@ -411,10 +340,9 @@ static void irqmask_line_shutdown(void *data, struct irq_desc *desc)
  * @stack: where to store the stack that ended it, innermost call first
  * @size: number of addresses that @stack has room for
  *
- * Finding this out is expensive, so it is left to who really reports the section,
- * and it doesn't make the section longer: that ended before.
+ * This is expensive, so it is left to who really reports the section.
  *
- * Context: From a watcher's end() only.
+ * Context: Before a watcher's end() returns.
  * Return: the number of addresses in @stack. The addresses of @section's ends
  *	   are set.
  */
@@ -422,17 +350,27 @@ unsigned int irqmask_section_locate(struct irqmask_section *section,
 				    unsigned long *stack, unsigned int size)
 {
 	struct irqmask_line *line = container_of(section, struct irqmask_line, section);
-	struct irqmask_end *disabler = &section->begin;
 	unsigned int nr_entries;
 
-	if (section->disable.cpu >= 0)
-		disabler = &section->disable;
-	if (!disabler->ip)
-		disabler->ip = irqmask_frame_caller(section->stack, section->nr_entries);
-
+	irqmask_section_locate_begin(section);
 	nr_entries = irqmask_frame_save(stack, size, line->probe_caller);
-	section->end.ip = irqmask_frame_caller(stack, nr_entries);
+	if (!section->end.ip)
+		section->end.ip = irqmask_frame_caller(stack, nr_entries);
 	return nr_entries;
+}
+
+/**
+ * irqmask_cause_name - name a cause as the event does
+ * @cause: what began a section
+ *
+ * Context: Any.
+ * Return: its name.
+ */
+const char *irqmask_cause_name(enum irqmask_cause cause)
+{
+	static const struct trace_print_flags causes[] = { IRQMASK_CAUSES };
+
+	return cause < ARRAY_SIZE(causes) ? causes[cause].name : "?";
 }
 
 /**
@@ -466,37 +404,4 @@ void irqmask_clear_uncounted(void)
 	for_each_possible_cpu(cpu)
 		memset(per_cpu_ptr(&irqmask_uncounted, cpu), 0,
 		       sizeof(struct irqmask_uncounted));
-}
-
-/* When it returns, no probe runs any more */
-void irqmask_unregister_probes(void)
-{
-	unregister_trace_irq_line_startup(irqmask_line_startup, NULL);
-	unregister_trace_irq_line_shutdown(irqmask_line_shutdown, NULL);
-	unregister_trace_irq_line_disable(irqmask_line_disable, NULL);
-	unregister_trace_irq_line_enable(irqmask_line_enable, NULL);
-	unregister_trace_irq_line_mask(irqmask_line_mask, NULL);
-	unregister_trace_irq_line_unmask(irqmask_line_unmask, NULL);
-	tracepoint_synchronize_unregister();
-}
-
-/* Unregistering a probe that was never registered does nothing but return an error */
-int irqmask_register_probes(void)
-{
-	int ret;
-
-	ret = register_trace_irq_line_startup(irqmask_line_startup, NULL);
-	if (!ret)
-		ret = register_trace_irq_line_shutdown(irqmask_line_shutdown, NULL);
-	if (!ret)
-		ret = register_trace_irq_line_disable(irqmask_line_disable, NULL);
-	if (!ret)
-		ret = register_trace_irq_line_enable(irqmask_line_enable, NULL);
-	if (!ret)
-		ret = register_trace_irq_line_mask(irqmask_line_mask, NULL);
-	if (!ret)
-		ret = register_trace_irq_line_unmask(irqmask_line_unmask, NULL);
-	if (ret)
-		irqmask_unregister_probes();
-	return ret;
 }

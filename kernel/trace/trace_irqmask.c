@@ -11,37 +11,25 @@
  * long as tracing_thresh.
  */
 #include <linux/ftrace.h>
-#include <linux/interrupt.h>
-#include <linux/irq.h>
-#include <linux/irqdesc.h>
 #include <linux/irqmask.h>
 #include <linux/spinlock.h>
-#include <linux/string.h>
 #include <linux/timekeeping.h>
 #include <linux/trace_recursion.h>
 
+#include "irqmask_cpu.h"
 #include "trace.h"
 #include "trace_output.h"
 
 #include <trace/events/irqmask.h>
 
-#define IRQMASK_NAME_LEN	32
-#define IRQMASK_ACTIONS_LEN	64
-
 /**
  * struct irqmask_report - what the header of the trace says of the last maximum
  * @section:	the section
- * @chip:	name of the line's interrupt chip
- * @flow:	name of its flow handler
- * @actions:	names of its handlers
- *
- * The names are copies: chip and handlers may be gone when they are read.
+ * @names:	what is called how on its line
  */
 struct irqmask_report {
 	struct irqmask_section	section;
-	char			chip[IRQMASK_NAME_LEN];
-	char			flow[IRQMASK_NAME_LEN];
-	char			actions[IRQMASK_ACTIONS_LEN];
+	struct irqmask_names	names;
 };
 
 /* What an entry in the buffer says of a section */
@@ -129,6 +117,10 @@ static void irqmask_section_begin(struct irqmask_section *section)
 {
 	struct trace_array *tr = irqmask_trace;
 
+	/* A CPU has too many: only the longest get into the trace, when they end */
+	if (section->cause == IRQMASK_CPU)
+		return;
+
 	atomic_inc(&irqmask_open);
 	if (!irqmask_tracing(tr))
 		return;
@@ -154,7 +146,8 @@ static void irqmask_section_disable(const struct irqmask_section *section)
 
 static void irqmask_section_drop(const struct irqmask_section *section)
 {
-	atomic_dec(&irqmask_open);
+	if (section->cause != IRQMASK_CPU)
+		atomic_dec(&irqmask_open);
 }
 
 /* As for the other latency tracers: all above the threshold, or the maximum */
@@ -163,28 +156,8 @@ static bool irqmask_is_reported(struct trace_array *tr, u64 ns)
 	return tracing_thresh ? ns >= tracing_thresh : ns > tr->max_latency;
 }
 
-static void irqmask_save_report(const struct irqmask_section *section, struct irq_desc *desc)
-{
-	struct irq_chip *chip = irq_desc_get_chip(desc);
-	struct irqmask_report *report = &irqmask_report;
-	const struct irqaction *action;
-	size_t len = 0;
-
-	report->section = *section;
-	strscpy(report->chip, chip && chip->name ? chip->name : "none", sizeof(report->chip));
-	strscpy(report->flow, desc->name ? desc->name : "", sizeof(report->flow));
-
-	report->actions[0] = '\0';
-	for (action = desc->action; action; action = action->next) {
-		len += scnprintf(report->actions + len, sizeof(report->actions) - len,
-				 "%s%s", len ? "," : "", action->name ? action->name : "");
-		if (len == sizeof(report->actions) - 1)
-			break;
-	}
-}
-
 static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section *section,
-				 struct irq_desc *desc)
+				 const struct irqmask_names *names)
 {
 	unsigned long stack[IRQMASK_STACK_DEPTH];
 	struct trace_array_cpu *data;
@@ -193,7 +166,9 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 	unsigned int nr_entries;
 
 	/* The begin went with the last snapshot: what led to this one needs it too */
-	if (section->begin.ts <= irqmask_swapped)
+	if (section->cause == IRQMASK_CPU)
+		section->trace_ts = ftrace_now(cpu) - section->ns;
+	else if (section->begin.ts <= irqmask_swapped)
 		irqmask_log_begin(tr, section, trace_ctx);
 
 	irqmask_log(tr, section, IRQMASK_ENTRY_END, trace_ctx);
@@ -205,7 +180,8 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 		return;
 
 	tr->max_latency = section->ns;
-	irqmask_save_report(section, desc);
+	irqmask_report.section = *section;
+	irqmask_report.names = *names;
 
 	/* The begin is where the snapshot's time starts, and its header is our own */
 	data = per_cpu_ptr(tr->array_buffer.data, cpu);
@@ -215,12 +191,14 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 	irqmask_swapped = section->end.ts;
 }
 
-static void irqmask_section_end(struct irqmask_section *section, struct irq_desc *desc)
+static void irqmask_section_end(struct irqmask_section *section,
+				const struct irqmask_names *names)
 {
 	struct trace_array *tr = irqmask_trace;
 	bool reported = false;
 
-	atomic_dec(&irqmask_open);
+	if (section->cause != IRQMASK_CPU)
+		atomic_dec(&irqmask_open);
 	if (!irqmask_tracing(tr) || section->begin.ts < READ_ONCE(irqmask_enabled_since) ||
 	    !cpumask_test_cpu(section->begin.cpu, tr->tracing_cpumask) ||
 	    !cpumask_test_cpu(section->end.cpu, tr->tracing_cpumask))
@@ -231,11 +209,11 @@ static void irqmask_section_end(struct irqmask_section *section, struct irq_desc
 		/* Another CPU may have had a longer one in the meantime */
 		reported = irqmask_is_reported(tr, section->ns);
 		if (reported)
-			irqmask_take_maximum(tr, section, desc);
+			irqmask_take_maximum(tr, section, names);
 		raw_spin_unlock(&irqmask_max_lock);
 	}
 
-	if (!reported)
+	if (!reported && section->cause != IRQMASK_CPU)
 		irqmask_log(tr, section, IRQMASK_ENTRY_END, tracing_gen_ctx());
 }
 
@@ -256,7 +234,8 @@ static void irqmask_tracer_call(unsigned long ip, unsigned long parent_ip,
 	struct trace_array *tr = op->private;
 	int bit;
 
-	if (!atomic_read(&irqmask_open) || !READ_ONCE(irqmask_enabled))
+	if (!READ_ONCE(irqmask_enabled) ||
+	    (!atomic_read(&irqmask_open) && !irqmask_cpu_is_off()))
 		return;
 
 	bit = ftrace_test_recursion_trylock(ip, parent_ip);
@@ -282,20 +261,65 @@ static int irqmask_function_set(struct trace_array *tr, bool set)
 		irqmask_function_enabled = set;
 	return ret;
 }
+
+static bool irqmask_function_flag(u64 flags)
+{
+	return flags & TRACE_ITER(FUNCTION);
+}
 #else
 static inline int irqmask_function_set(struct trace_array *tr, bool set)
 {
 	return 0;
 }
+
+static inline bool irqmask_function_flag(u64 flags)
+{
+	return false;
+}
 #endif /* CONFIG_FUNCTION_TRACER */
 
 static int irqmask_flag_changed(struct trace_array *tr, u64 mask, int set)
 {
-	if (mask & TRACE_ITER(FUNCTION))
+	if (irqmask_function_flag(mask))
 		return irqmask_function_set(tr, set);
 
 	return trace_keep_overwrite(tr->current_trace, mask, set);
 }
+
+#ifdef CONFIG_IRQMASK_CPU
+#define IRQMASK_OPT_CPU	0x1
+
+static struct tracer_opt irqmask_opts[] = {
+	/* Also measure how long CPUs have all their interrupts off */
+	{ .name = "irqmask-cpu", .bit = IRQMASK_OPT_CPU },
+	{ }
+};
+
+static struct tracer_flags irqmask_flags = {
+	.opts = irqmask_opts,
+};
+
+static bool irqmask_cpu_wanted(void)
+{
+	return irqmask_flags.val & IRQMASK_OPT_CPU;
+}
+
+/* There is no other flag. Before the tracer is on, it only says what is wanted. */
+static int irqmask_set_flag(struct trace_array *tr, u32 old_flags, u32 bit, int set)
+{
+	if (!irqmask_in_use || !!set == irqmask_cpu_wanted())
+		return 0;
+	if (set)
+		return irqmask_cpu_start();
+	irqmask_cpu_stop();
+	return 0;
+}
+#else
+static inline bool irqmask_cpu_wanted(void)
+{
+	return false;
+}
+#endif /* CONFIG_IRQMASK_CPU */
 
 static void irqmask_tracer_start(struct trace_array *tr)
 {
@@ -339,13 +363,19 @@ static int irqmask_tracer_init(struct trace_array *tr)
 	memset(&irqmask_report, 0, sizeof(irqmask_report));
 
 	ftrace_init_array_ops(tr, irqmask_tracer_call);
-	ret = irqmask_function_set(tr, !!(tr->trace_flags & TRACE_ITER(FUNCTION)));
+	ret = irqmask_function_set(tr, irqmask_function_flag(tr->trace_flags));
 	if (ret)
 		goto err_ops;
 
 	ret = irqmask_watch(&irqmask_tracer_watcher);
 	if (ret)
 		goto err_function;
+
+	if (irqmask_cpu_wanted()) {
+		ret = irqmask_cpu_start();
+		if (ret)
+			goto err_watch;
+	}
 
 	/* The trace shows tasks on both ends, and the snapshot records one only */
 	tracing_start_cmdline_record();
@@ -354,6 +384,8 @@ static int irqmask_tracer_init(struct trace_array *tr)
 	irqmask_in_use = true;
 	return 0;
 
+err_watch:
+	irqmask_unwatch(&irqmask_tracer_watcher);
 err_function:
 	irqmask_function_set(tr, false);
 err_ops:
@@ -366,18 +398,13 @@ static void irqmask_tracer_reset(struct trace_array *tr)
 {
 	irqmask_tracer_stop(tr);
 	tracing_stop_cmdline_record();
+	if (irqmask_cpu_wanted())
+		irqmask_cpu_stop();
 	irqmask_unwatch(&irqmask_tracer_watcher);
 	irqmask_function_set(tr, false);
 	ftrace_reset_array_ops(tr);
 	irqmask_restore_flags(tr);
 	irqmask_in_use = false;
-}
-
-static const char *irqmask_cause_name(unsigned int cause)
-{
-	static const struct trace_print_flags causes[] = { IRQMASK_CAUSES };
-
-	return cause < ARRAY_SIZE(causes) ? causes[cause].name : "?";
 }
 
 static void irqmask_print_end(struct seq_file *m, const char *what,
@@ -397,9 +424,14 @@ static void irqmask_print_report(struct seq_file *m)
 	report = irqmask_report;
 	raw_spin_unlock_irqrestore(&irqmask_max_lock, flags);
 
-	seq_printf(m, "#  => irq:        %d %s (%s %lu%s%s)  cause: %s  masked: %llu us\n",
-		   report.section.irq, report.actions, report.chip, report.section.hwirq,
-		   report.flow[0] ? "-" : "", report.flow,
+	seq_printf(m, "#  => irq:        %d ", report.section.irq);
+	if (report.section.irq == IRQMASK_ALL_LINES)
+		seq_printf(m, "all interrupts of CPU#%d", report.section.begin.cpu);
+	else
+		seq_printf(m, "%s (%s %lu%s%s)", report.names.actions, report.names.chip,
+			   report.section.hwirq, report.names.flow[0] ? "-" : "",
+			   report.names.flow);
+	seq_printf(m, "  cause: %s  masked: %llu us\n",
 		   irqmask_cause_name(report.section.cause),
 		   div_u64(report.section.masked_ns, NSEC_PER_USEC));
 	irqmask_print_end(m, "started at:", &report.section.begin);
@@ -442,6 +474,7 @@ static enum print_line_t irqmask_print_entry(struct trace_iterator *iter, int fl
 
 	trace_assign_type(field, iter->ent);
 	disable = field->cause == IRQMASK_DISABLE || field->cause == IRQMASK_SPURIOUS ||
+		  field->cause == IRQMASK_PERCPU || field->cause == IRQMASK_CPU ||
 		  field->kind == IRQMASK_ENTRY_DISABLE;
 
 	trace_seq_printf(s, "irqmask: irq=%d ", field->irq);
@@ -488,6 +521,10 @@ static struct tracer irqmask_tracer __read_mostly = {
 	.stop		 = irqmask_tracer_stop,
 	.print_header	 = irqmask_print_header,
 	.flag_changed	 = irqmask_flag_changed,
+#ifdef CONFIG_IRQMASK_CPU
+	.flags		 = &irqmask_flags,
+	.set_flag	 = irqmask_set_flag,
+#endif
 #ifdef CONFIG_FTRACE_SELFTEST
 	.selftest	 = trace_selftest_startup_irqmask,
 #endif

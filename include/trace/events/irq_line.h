@@ -18,6 +18,8 @@ TRACE_DEFINE_ENUM(IRQ_LINE_TYPE);
 TRACE_DEFINE_ENUM(IRQ_LINE_SPURIOUS);
 TRACE_DEFINE_ENUM(IRQ_LINE_SUSPEND);
 TRACE_DEFINE_ENUM(IRQ_LINE_UNINSTALL);
+TRACE_DEFINE_ENUM(IRQ_LINE_PERCPU);
+TRACE_DEFINE_ENUM(IRQ_LINE_OTHER);
 
 #define show_irq_line_reason(val)				\
 	__print_symbolic(val,					\
@@ -28,7 +30,9 @@ TRACE_DEFINE_ENUM(IRQ_LINE_UNINSTALL);
 			 { IRQ_LINE_TYPE,	"type" },	\
 			 { IRQ_LINE_SPURIOUS,	"spurious" },	\
 			 { IRQ_LINE_SUSPEND,	"suspend" },	\
-			 { IRQ_LINE_UNINSTALL,	"uninstall" })
+			 { IRQ_LINE_UNINSTALL,	"uninstall" },	\
+			 { IRQ_LINE_PERCPU,	"percpu" },	\
+			 { IRQ_LINE_OTHER,	"other" })
 
 DECLARE_EVENT_CLASS(irq_line_off,
 
@@ -63,6 +67,9 @@ DECLARE_EVENT_CLASS(irq_line_off,
  * Called under @desc->lock with interrupts off, after the state has changed,
  * and also for each disable_irq() of a line that is disabled already: the
  * state is then what it was and @desc->depth is more than 1.
+ *
+ * A per-CPU line is disabled on the CPU of the event. @desc->lock need not be
+ * held then: handle_percpu_devid_irq() disables one without.
  */
 DEFINE_EVENT(irq_line_off, irq_line_disable,
 	TP_PROTO(struct irq_desc *desc, enum irq_line_reason reason),
@@ -75,7 +82,8 @@ DEFINE_EVENT(irq_line_off, irq_line_disable,
  * @reason: why, see &enum irq_line_reason
  *
  * Called under @desc->lock with interrupts off, after the chip was told. The
- * chip masks a line for %IRQ_LINE_MOVE without %IRQD_IRQ_MASKED being set.
+ * chip masks a line for %IRQ_LINE_MOVE and %IRQ_LINE_OTHER without
+ * %IRQD_IRQ_MASKED being set.
  */
 DEFINE_EVENT(irq_line_off, irq_line_mask,
 	TP_PROTO(struct irq_desc *desc, enum irq_line_reason reason),
@@ -110,7 +118,8 @@ DECLARE_EVENT_CLASS(irq_line,
  *
  * Called under @desc->lock with interrupts off, after the state has changed,
  * and also for each enable_irq() that leaves the line disabled: the state is
- * then what it was and @desc->depth is more than 0.
+ * then what it was and @desc->depth is more than 0. A per-CPU line is enabled
+ * on the CPU of the event.
  */
 DEFINE_EVENT(irq_line, irq_line_enable,
 	TP_PROTO(struct irq_desc *desc),
@@ -144,8 +153,9 @@ DEFINE_EVENT(irq_line, irq_line_startup,
  * @desc: the line's descriptor
  *
  * Called under @desc->lock with interrupts off, before the line's state
- * changes. machine_kexec_mask_interrupts() calls it without the lock, when
- * no other CPU runs.
+ * changes; for a per-CPU line, when its last handler is gone.
+ * machine_kexec_mask_interrupts() calls it without the lock, when no other
+ * CPU runs.
  */
 DEFINE_EVENT(irq_line, irq_line_shutdown,
 	TP_PROTO(struct irq_desc *desc),

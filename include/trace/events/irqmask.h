@@ -14,6 +14,9 @@ TRACE_DEFINE_ENUM(IRQMASK_ONESHOT);
 TRACE_DEFINE_ENUM(IRQMASK_MOVE);
 TRACE_DEFINE_ENUM(IRQMASK_TYPE);
 TRACE_DEFINE_ENUM(IRQMASK_SPURIOUS);
+TRACE_DEFINE_ENUM(IRQMASK_PERCPU);
+TRACE_DEFINE_ENUM(IRQMASK_CPU);
+TRACE_DEFINE_ENUM(IRQMASK_OTHER);
 
 #define IRQMASK_CAUSES				\
 	{ IRQMASK_DISABLE,	"disable" },	\
@@ -21,14 +24,18 @@ TRACE_DEFINE_ENUM(IRQMASK_SPURIOUS);
 	{ IRQMASK_ONESHOT,	"oneshot" },	\
 	{ IRQMASK_MOVE,		"move" },	\
 	{ IRQMASK_TYPE,		"type" },	\
-	{ IRQMASK_SPURIOUS,	"spurious" }
+	{ IRQMASK_SPURIOUS,	"spurious" },	\
+	{ IRQMASK_PERCPU,	"percpu" },	\
+	{ IRQMASK_CPU,		"cpu" },	\
+	{ IRQMASK_OTHER,	"other" }
 
 /*
  * irqmask_section - a line can deliver again after it could not
  * @section: the finished section, see &struct irqmask_section
  *
  * Called with interrupts off under desc->lock of the line, at the end of the
- * section, on the CPU that ended it. The fields ns and masked_ns are in ns.
+ * section, on the CPU that ended it; for a per-CPU line and for a CPU perhaps
+ * without a lock. The fields ns and masked_ns are in ns. irq is -1 for a CPU.
  */
 TRACE_EVENT_FN(irqmask_section,
 

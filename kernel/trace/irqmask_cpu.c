@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * irqmask CPUs: the times in which a CPU had all its interrupts off
+ *
+ * For the section layer a CPU is one more kind of line, which only that CPU
+ * changes. The preemptirq events tell when; they come for the outermost of nested
+ * local_irq_save() only. Idle is no section, although a CPU may sleep with its
+ * interrupts off: the cpu_idle event is to this what stop_critical_timings() is
+ * to irqsoff.
+ */
+#include <linux/cpu.h>
+#include <linux/irqflags.h>
+#include <linux/irqmask.h>
+#include <linux/percpu.h>
+#include <linux/tracepoint.h>
+
+#include "irqmask_clock.h"
+#include "irqmask_cpu.h"
+#include "irqmask_line.h"
+
+#include <trace/events/power.h>
+#include <trace/events/preemptirq.h>
+
+/* Set under irqmask_lock() while no probe is registered */
+static struct irqmask_line __percpu *irqmask_cpus;
+
+/*
+ * What is traced isn't always what is: a CPU wakes from idle with interrupts off
+ * and turns them on without an event, when the last event said that they are on.
+ */
+static DEFINE_PER_CPU(bool, irqmask_cpu_traced_off);
+
+static void irqmask_cpu_begin(struct irqmask_line *mine, unsigned long ip,
+			      unsigned long probe_caller)
+{
+	if (!irqmask_line_enter(mine, probe_caller))
+		return;
+
+	irqmask_line_lose(mine);
+	mine->section.begin.ip = ip;
+	irqmask_line_begin(mine, IRQMASK_CPU, irqmask_now());
+	irqmask_line_leave(mine);
+}
+
+static void irqmask_cpu_end(struct irqmask_line *mine, unsigned long ip,
+			    unsigned long probe_caller)
+{
+	struct irqmask_section *section = &mine->section;
+	u64 now;
+
+	/* Open when measuring began */
+	if (mine->state != IRQMASK_OPEN || !irqmask_line_enter(mine, probe_caller))
+		return;
+
+	now = irqmask_now();
+	if (now > section->begin.ts)
+		section->masked_ns = now - section->begin.ts;
+	section->end.ip = ip;
+	irqmask_line_end(mine, now);
+	irqmask_line_leave(mine);
+}
+
+static void irqmask_probe_irqs_off(void *data, unsigned long ip, unsigned long parent_ip)
+{
+	__this_cpu_write(irqmask_cpu_traced_off, true);
+	if (!irqmask_cpu_is_changing())
+		irqmask_cpu_begin(this_cpu_ptr(irqmask_cpus), ip, _RET_IP_);
+}
+
+static void irqmask_probe_irqs_on(void *data, unsigned long ip, unsigned long parent_ip)
+{
+	__this_cpu_write(irqmask_cpu_traced_off, false);
+	irqmask_cpu_end(this_cpu_ptr(irqmask_cpus), ip, _RET_IP_);
+}
+
+static void irqmask_probe_idle(void *data, unsigned int state, unsigned int cpu)
+{
+	/* Some drivers idle with interrupts on */
+	if (!irqs_disabled() || !__this_cpu_read(irqmask_cpu_traced_off))
+		return;
+
+	if (state != (u32)PWR_EVENT_EXIT)
+		irqmask_cpu_end(this_cpu_ptr(irqmask_cpus), _RET_IP_, _RET_IP_);
+	else if (!irqmask_cpu_is_changing())
+		irqmask_cpu_begin(this_cpu_ptr(irqmask_cpus), _RET_IP_, _RET_IP_);
+}
+
+static void irqmask_cpu_unregister(void)
+{
+	int cpu;
+
+	unregister_trace_irq_disable(irqmask_probe_irqs_off, NULL);
+	unregister_trace_irq_enable(irqmask_probe_irqs_on, NULL);
+	unregister_trace_cpu_idle(irqmask_probe_idle, NULL);
+	tracepoint_synchronize_unregister();
+
+	for_each_possible_cpu(cpu)
+		per_cpu(irqmask_cpu_traced_off, cpu) = false;
+}
+
+static int irqmask_cpu_register(void)
+{
+	int ret;
+
+	ret = register_trace_cpu_idle(irqmask_probe_idle, NULL);
+	if (!ret)
+		ret = register_trace_irq_enable(irqmask_probe_irqs_on, NULL);
+	if (!ret)
+		ret = register_trace_irq_disable(irqmask_probe_irqs_off, NULL);
+	if (ret)
+		irqmask_cpu_unregister();
+	return ret;
+}
+
+static void irqmask_cpu_free(void)
+{
+	free_percpu(irqmask_cpus);
+	irqmask_cpus = NULL;
+}
+
+/**
+ * irqmask_cpu_start - measure how long CPUs have all their interrupts off
+ *
+ * Context: Process context, may sleep. While the section layer is on; one user.
+ * Return: 0, -ENOMEM.
+ */
+int irqmask_cpu_start(void)
+{
+	struct irqmask_line *line;
+	int cpu, ret = -ENOMEM;
+
+	irqmask_lock();
+	irqmask_cpus = alloc_percpu(struct irqmask_line);
+	if (irqmask_cpus) {
+		for_each_possible_cpu(cpu) {
+			line = per_cpu_ptr(irqmask_cpus, cpu);
+			seqcount_init(&line->seq);
+			line->section.irq = IRQMASK_ALL_LINES;
+		}
+		ret = irqmask_cpu_register();
+		if (ret)
+			irqmask_cpu_free();
+	}
+	irqmask_unlock();
+	return ret;
+}
+
+/**
+ * irqmask_cpu_stop - end what irqmask_cpu_start() began
+ *
+ * Context: Process context, may sleep.
+ */
+void irqmask_cpu_stop(void)
+{
+	irqmask_lock();
+	irqmask_cpu_unregister();
+	irqmask_cpu_free();
+	irqmask_unlock();
+}
+
+/**
+ * irqmask_cpu_line - find what is kept of a CPU
+ * @cpu: its number
+ *
+ * Context: Under irqmask_lock().
+ * Return: what is kept of it, NULL for an impossible CPU or while CPUs are not
+ *	   measured.
+ */
+struct irqmask_line *irqmask_cpu_line(unsigned int cpu)
+{
+	if (!irqmask_cpus || cpu >= nr_cpu_ids || !cpu_possible(cpu))
+		return NULL;
+	return per_cpu_ptr(irqmask_cpus, cpu);
+}
+
+/**
+ * irqmask_cpu_is_off - see whether this CPU has an open section
+ *
+ * Context: With preemption off, from what the watcher may stop before CPUs are no
+ *	    longer measured.
+ * Return: whether all its interrupts are off and that is measured.
+ */
+bool irqmask_cpu_is_off(void)
+{
+	return __this_cpu_read(irqmask_cpu_traced_off);
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the KUnit tests of irqmask have in common, see irqmask_kunit.h
+ */
+#include <linux/irq.h>
+#include <linux/irqdesc.h>
+#include <linux/irqflags.h>
+#include <linux/lockdep.h>
+#include <linux/numa.h>
+#include <linux/string.h>
+#include <linux/time64.h>
+
+#include "irqmask_clock.h"
+#include "irqmask_kunit.h"
+
+/* KUnit runs one test at a time */
+struct irqmask_kunit_line irqmask_kunit_lines[IRQMASK_KUNIT_LINES];
+
+/* Moved by whoever takes time in a test, which is one at a time, too */
+static u64 irqmask_kunit_now;
+const u64 *irqmask_test_now;
+
+static bool irqmask_kunit_watching;
+
+/* One line's handlers may be called when the other one's lock is held */
+static struct lock_class_key irqmask_kunit_lock_keys[IRQMASK_KUNIT_LINES];
+static struct lock_class_key irqmask_kunit_request_keys[IRQMASK_KUNIT_LINES];
+
+/* Let time pass; a negative one puts the clock back */
+void irqmask_kunit_pass(s64 ns)
+{
+	WRITE_ONCE(irqmask_kunit_now, irqmask_kunit_now + ns);
+}
+
+static void irqmask_kunit_mask(struct irq_data *d)
+{
+	struct irqmask_kunit_line *line = irq_data_get_irq_chip_data(d);
+
+	line->masks++;
+}
+
+static void irqmask_kunit_unmask(struct irq_data *d)
+{
+	struct irqmask_kunit_line *line = irq_data_get_irq_chip_data(d);
+
+	line->unmasks++;
+}
+
+/* Does a pending change of affinity, in architectures that do it here */
+static void irqmask_kunit_ack(struct irq_data *d)
+{
+	irq_move_irq(d);
+}
+
+static int irqmask_kunit_set_type(struct irq_data *d, unsigned int type)
+{
+	struct irqmask_kunit_line *line = irq_data_get_irq_chip_data(d);
+
+	irqmask_kunit_pass(line->chip_ns);
+	return IRQ_SET_MASK_OK;
+}
+
+static int irqmask_kunit_set_affinity(struct irq_data *d, const struct cpumask *dest, bool force)
+{
+	struct irqmask_kunit_line *line = irq_data_get_irq_chip_data(d);
+
+	irqmask_kunit_pass(line->chip_ns);
+	irq_data_update_effective_affinity(d, dest);
+	return IRQ_SET_MASK_OK;
+}
+
+static const struct irq_chip irqmask_kunit_chip = {
+	.name			= "irqmask-kunit",
+	.irq_mask		= irqmask_kunit_mask,
+	.irq_unmask		= irqmask_kunit_unmask,
+	.irq_ack		= irqmask_kunit_ack,
+	.irq_set_type		= irqmask_kunit_set_type,
+	.irq_set_affinity	= irqmask_kunit_set_affinity,
+	.flags			= IRQCHIP_SET_TYPE_MASKED | IRQCHIP_MOVE_DEFERRED |
+				  IRQCHIP_SKIP_SET_WAKE,
+};
+
+static irqreturn_t irqmask_kunit_handler(int irq, void *dev_id)
+{
+	struct irqmask_kunit_line *line = dev_id;
+
+	irqmask_kunit_pass(line->handler_ns);
+	if (line->in_handler)
+		line->in_handler(line);
+	return line->ret;
+}
+
+static irqreturn_t irqmask_kunit_thread(int irq, void *dev_id)
+{
+	struct irqmask_kunit_line *line = dev_id;
+
+	irqmask_kunit_pass(line->thread_ns);
+	if (line->in_thread)
+		line->in_thread(line);
+	return IRQ_HANDLED;
+}
+
+/* Other lines have sections too, as long as the tests run */
+static struct irqmask_kunit_line *irqmask_kunit_find(const struct irqmask_section *section)
+{
+	unsigned int i;
+
+	for (i = 0; i < IRQMASK_KUNIT_LINES; i++) {
+		if (irqmask_kunit_lines[i].irq && irqmask_kunit_lines[i].irq == section->irq)
+			return &irqmask_kunit_lines[i];
+	}
+	return NULL;
+}
+
+static void irqmask_kunit_begin(struct irqmask_section *section)
+{
+	struct irqmask_kunit_line *line = irqmask_kunit_find(section);
+	void (*on_begin)(void);
+
+	if (!line)
+		return;
+	line->begins++;
+	on_begin = line->on_begin;
+	line->on_begin = NULL;
+	if (on_begin)
+		on_begin();
+}
+
+static void irqmask_kunit_disable(const struct irqmask_section *section)
+{
+	struct irqmask_kunit_line *line = irqmask_kunit_find(section);
+
+	if (line)
+		line->disables++;
+}
+
+static void irqmask_kunit_end(struct irqmask_section *section, struct irq_desc *desc)
+{
+	struct irqmask_kunit_line *line = irqmask_kunit_find(section);
+	unsigned long stack[IRQMASK_STACK_DEPTH];
+
+	if (!line)
+		return;
+	irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
+	line->ends++;
+	line->last = *section;
+}
+
+static void irqmask_kunit_drop(const struct irqmask_section *section)
+{
+	struct irqmask_kunit_line *line = irqmask_kunit_find(section);
+
+	if (line)
+		line->drops++;
+}
+
+const struct irqmask_watcher irqmask_kunit_watcher = {
+	.begin		= irqmask_kunit_begin,
+	.disable	= irqmask_kunit_disable,
+	.end		= irqmask_kunit_end,
+	.drop		= irqmask_kunit_drop,
+};
+
+/* Get a line that has a number, a certain one if @irq is not negative, and no more */
+void irqmask_kunit_alloc(struct kunit *test, struct irqmask_kunit_line *line, int irq)
+{
+	int ret;
+
+	if (irq >= 0)
+		ret = irq_alloc_desc_at(irq, NUMA_NO_NODE);
+	else
+		ret = irq_alloc_desc(NUMA_NO_NODE);
+	KUNIT_ASSERT_GT(test, ret, 0);
+	line->irq = ret;
+	line->chip = irqmask_kunit_chip;
+	line->ret = IRQ_HANDLED;
+}
+
+/* Connect it to its chip and its handlers, which starts it */
+void irqmask_kunit_request(struct kunit *test, struct irqmask_kunit_line *line,
+			   irq_flow_handler_t flow, unsigned long flags)
+{
+	unsigned int nr = line - irqmask_kunit_lines;
+
+	irq_set_chip_and_handler(line->irq, &line->chip, flow);
+	irq_set_chip_data(line->irq, line);
+	irq_set_lockdep_class(line->irq, &irqmask_kunit_lock_keys[nr],
+			      &irqmask_kunit_request_keys[nr]);
+	irq_modify_status(line->irq, IRQ_NOREQUEST | IRQ_NOPROBE, 0);
+	KUNIT_ASSERT_EQ(test, 0,
+			request_threaded_irq(line->irq, irqmask_kunit_handler,
+					     flags & IRQF_ONESHOT ? irqmask_kunit_thread : NULL,
+					     flags, "irqmask-kunit", line));
+	line->requested = true;
+	/* That started it */
+	line->masks = 0;
+	line->unmasks = 0;
+}
+
+void irqmask_kunit_free(struct irqmask_kunit_line *line)
+{
+	if (line->requested)
+		free_irq(line->irq, line);
+	line->requested = false;
+}
+
+/* An interrupt arrives. Its handlers have run when this returns, its thread may not. */
+void irqmask_kunit_raise(struct irqmask_kunit_line *line)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	generic_handle_irq(line->irq);
+	local_irq_restore(flags);
+}
+
+void irqmask_kunit_watch(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, 0, irqmask_watch(&irqmask_kunit_watcher));
+	irqmask_kunit_watching = true;
+}
+
+void irqmask_kunit_unwatch(void)
+{
+	if (irqmask_kunit_watching)
+		irqmask_unwatch(&irqmask_kunit_watcher);
+	irqmask_kunit_watching = false;
+}
+
+int irqmask_kunit_init(struct kunit *test)
+{
+	memset(irqmask_kunit_lines, 0, sizeof(irqmask_kunit_lines));
+	irqmask_kunit_now = 1000 * NSEC_PER_SEC;
+	WRITE_ONCE(irqmask_test_now, &irqmask_kunit_now);
+	return 0;
+}
+
+/* Also after a test that was given up in the middle */
+void irqmask_kunit_exit(struct kunit *test)
+{
+	unsigned int i;
+
+	irqmask_kunit_unwatch();
+	for (i = 0; i < IRQMASK_KUNIT_LINES; i++) {
+		irqmask_kunit_free(&irqmask_kunit_lines[i]);
+		if (irqmask_kunit_lines[i].irq)
+			irq_free_desc(irqmask_kunit_lines[i].irq);
+	}
+	WRITE_ONCE(irqmask_test_now, NULL);
+}

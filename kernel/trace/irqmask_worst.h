@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _TRACE_IRQMASK_WORST_H
+#define _TRACE_IRQMASK_WORST_H
+
+#include <linux/irqmask.h>
+#include <linux/seqlock.h>
+#include <linux/spinlock_types.h>
+
+struct irqmask_line;
+
+#define IRQMASK_NR_RECORDS	64
+
+/**
+ * struct irqmask_offender - a line, why it could not deliver, and the place from
+ *			     which that began
+ * @section:	the longest section
+ * @names:	what is called how on its line
+ * @place:	what began it, or disabled the line within it
+ * @count:	number of sections since there is a record of them; 0: no record
+ * @nr_entries:	number of addresses in @stack
+ * @stack:	the stack that ended the longest, innermost call first
+ */
+struct irqmask_offender {
+	struct irqmask_section	section;
+	struct irqmask_names	names;
+	unsigned long		place;
+	u64			count;
+	unsigned int		nr_entries;
+	unsigned long		stack[IRQMASK_STACK_DEPTH];
+};
+
+/**
+ * struct irqmask_record - a place for an offender in the pool
+ * @lock:	serializes who writes it
+ * @seq:	odd while it is written, for readers, who take no lock
+ * @offender:	who is in it
+ */
+struct irqmask_record {
+	raw_spinlock_t		lock;
+	seqcount_t		seq;
+	struct irqmask_offender	offender;
+};
+
+int irqmask_worst_alloc(void);
+void irqmask_worst_free(void);
+void irqmask_worst_count(struct irqmask_line *line);
+void irqmask_worst_clear(void);
+unsigned int irqmask_worst_copy(struct irqmask_offender *offenders);
+unsigned long irqmask_worst_unkept(void);
+
+#endif /* _TRACE_IRQMASK_WORST_H */
