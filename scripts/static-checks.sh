@@ -52,6 +52,10 @@ layout_types() {
 	include/trace/events/*)
 		types=SPACING,OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT,TRAILING_SEMICOLON,COMPLEX_MACRO
 		;;
+	kernel/*.c)
+		# it looks in the same patch only; parameters_are_documented() looks in the tree
+		types=UNDOCUMENTED_SETUP
+		;;
 	*.patch)
 		# new files in a mail get their MAINTAINERS entry with the whole series
 		types=FILE_PATH_CHANGES
@@ -96,12 +100,27 @@ kernel_doc() {
 	silent "$tool" -none -Werror "$1"
 }
 
+# Every kernel parameter of ours is in the kernel's list of them
+parameters_are_documented() {
+	local name status=0
+
+	for name in $(sed -n 's/^__setup("\([^"]*\)".*/\1/p' "$@"); do
+		grep -q "^	$name" "$src/Documentation/admin-guide/kernel-parameters.txt" || {
+			echo "$name is not in kernel-parameters.txt"
+			status=1
+		}
+	done
+	return "$status"
+}
+
 sources=$(existing kernel include tools -name '*.[ch]')
 for file in $sources; do
 	# shellcheck disable=SC2046
 	run_test "checkpatch: $file" checkpatch $(layout_types "$file") -f "$file"
 	run_test "kernel-doc: $file" kernel_doc "$file"
 done
+# shellcheck disable=SC2086
+run_test "kernel parameters are documented" parameters_are_documented $sources
 for file in $(existing patches -name '*.patch'); do
 	# shellcheck disable=SC2046
 	run_test "checkpatch: $file" checkpatch --no-signoff $(layout_types "$file") "$file"
