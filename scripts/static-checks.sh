@@ -104,12 +104,12 @@ kernel_doc() {
 parameters_are_documented() {
 	local name status=0
 
-	for name in $(sed -n 's/^__setup("\([^"]*\)".*/\1/p' "$@"); do
+	while IFS= read -r name; do
 		grep -q "^	$name" "$src/Documentation/admin-guide/kernel-parameters.txt" || {
 			echo "$name is not in kernel-parameters.txt"
 			status=1
 		}
-	done
+	done < <(sed -n 's/^__setup("\([^"]*\)".*/\1/p' "$@")
 	return "$status"
 }
 

@@ -43,6 +43,7 @@
 #include <linux/irq.h>
 #include <linux/irq_work.h>
 #include <linux/kobject.h>
+#include <linux/kthread.h>
 #include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -62,6 +63,8 @@
 
 /* The core gives a line up after 100,000 unhandled interrupts, or starts its count again. */
 #define IRQMASK_TEST_MAX_SPURIOUS	1000000
+
+#define IRQMASK_TEST_MAX_THREADS	64
 
 enum irqmask_test_action {
 	ACTION_DISABLE, ACTION_NOSYNC, ACTION_NESTED, ACTION_HANDLER, ACTION_FLOW, ACTION_ONESHOT,
@@ -107,7 +110,7 @@ struct irqmask_test_line {
 	struct irq_work		work;
 	unsigned int		irq;
 
-	/* The rest is written under irqmask_test_mutex, while the line is quiet. */
+	/* The rest is written by who runs an action on the line, while it is quiet. */
 	bool			requested;
 	bool			threaded;
 	bool			unhandled;
@@ -125,10 +128,21 @@ static unsigned int irqmask_test_first_irq;
 /* Held while an action runs, so that no parameter changes meanwhile. */
 static DEFINE_MUTEX(irqmask_test_mutex);
 
-/* Tells an interrupt thread that whoever waits for it got a signal. */
+/* Part of the lines: from first on, every one in as many as there are parts. */
+struct irqmask_test_part {
+	int			first;
+	int			ret;
+	struct completion	done;
+};
+
+/* Written under irqmask_test_mutex, but for the outcome. */
+static struct irqmask_test_part irqmask_test_parts[IRQMASK_TEST_MAX_THREADS];
+
+/* Tells interrupt threads and the threads of other parts that it ends early. */
 static bool irqmask_test_stop;
 
-/* Written under irqmask_test_mutex, read at any time. */
+/* Serializes who writes the two below, which are read at any time. */
+static DEFINE_SPINLOCK(irqmask_test_elapsed_lock);
 static atomic64_t irqmask_test_min = ATOMIC64_INIT(0);
 static atomic64_t irqmask_test_max = ATOMIC64_INIT(0);
 
@@ -224,6 +238,8 @@ IRQMASK_TEST_NUMBER(arrive_us, 0, 0, 60000000, 0644);
 MODULE_PARM_DESC(arrive_us, "When the interrupt of lazy_irq arrives, in microseconds after the disable, less than us (default 0: a fifth of us)");
 IRQMASK_TEST_NUMBER(repeat, 1, 1, 1000000, 0644);
 MODULE_PARM_DESC(repeat, "Number of sections on each line, 1 to 1000000 (default 1)");
+IRQMASK_TEST_NUMBER(threads, 1, 1, IRQMASK_TEST_MAX_THREADS, 0644);
+MODULE_PARM_DESC(threads, "Number of threads, 1 to 64, that share the lines and act at the same time (default 1: who writes to the trigger)");
 IRQMASK_TEST_NUMBER(gap_us, 0, 0, 60000000, 0644);
 MODULE_PARM_DESC(gap_us, "Pause between repeats in microseconds, 0 to 60000000 (default 0)");
 IRQMASK_TEST_NUMBER(sleeping, 0, 0, 1, 0644);
@@ -387,6 +403,11 @@ static u64 irqmask_test_ns(const struct irqmask_test_param *param)
 	return (u64)param->value * NSEC_PER_USEC;
 }
 
+static bool irqmask_test_ends_early(void)
+{
+	return signal_pending(current) || READ_ONCE(irqmask_test_stop);
+}
+
 /* Waits in a task. */
 static int irqmask_test_wait(u64 ns)
 {
@@ -395,7 +416,7 @@ static int irqmask_test_wait(u64 ns)
 	u32 us;
 
 	while ((left = start + ns - ktime_get_mono_fast_ns()) > 0) {
-		if (signal_pending(current) || READ_ONCE(irqmask_test_stop))
+		if (irqmask_test_ends_early())
 			return -EINTR;
 		if (param_sleeping.value) {
 			us = div_u64(min_t(u64, left, IRQMASK_TEST_NAP_NS), NSEC_PER_USEC) + 1;
@@ -506,13 +527,15 @@ static void irqmask_test_sync(struct irqmask_test_line *line)
 
 static void irqmask_test_elapsed(u64 start, u64 end)
 {
-	s64 ns = max_t(s64, end - start, 0);
-	s64 shortest = atomic64_read(&irqmask_test_min);
+	s64 shortest, ns = max_t(s64, end - start, 0);
 
+	spin_lock(&irqmask_test_elapsed_lock);
+	shortest = atomic64_read(&irqmask_test_min);
 	if (!shortest || ns < shortest)
 		atomic64_set(&irqmask_test_min, ns);
 	if (ns > atomic64_read(&irqmask_test_max))
 		atomic64_set(&irqmask_test_max, ns);
+	spin_unlock(&irqmask_test_elapsed_lock);
 }
 
 /*
@@ -817,24 +840,67 @@ static int (* const irqmask_test_actions[NR_ACTIONS])(struct irqmask_test_line *
 	[ACTION_UNBALANCED]	= irqmask_test_unbalanced,
 };
 
+static void irqmask_test_run_part(struct irqmask_test_part *part)
+{
+	int i, n, ret = 0;
+
+	for (n = 0; n < param_repeat.value && !ret; n++) {
+		if (n)
+			ret = irqmask_test_wait(irqmask_test_ns(&param_gap_us));
+		for (i = part->first; i < param_lines.value && !ret; i += param_threads.value) {
+			ret = irqmask_test_actions[param_action.value](&irqmask_test_lines[i]);
+			if (!ret && irqmask_test_ends_early())
+				ret = -EINTR;
+			cond_resched();
+		}
+	}
+	part->ret = ret;
+}
+
+static int irqmask_test_part_thread(void *arg)
+{
+	struct irqmask_test_part *part = arg;
+
+	irqmask_test_run_part(part);
+	kthread_complete_and_exit(&part->done, 0);
+}
+
+static int irqmask_test_start_part(struct irqmask_test_part *part, int nr)
+{
+	struct task_struct *thread;
+
+	part->first = nr;
+	init_completion(&part->done);
+	thread = kthread_run(irqmask_test_part_thread, part, "irqmask_test/%d", nr);
+	return PTR_ERR_OR_ZERO(thread);
+}
+
 static int irqmask_test_run(void)
 {
-	int i, n, ret;
+	struct irqmask_test_part *parts = irqmask_test_parts;
+	int started = 1, ret;
 
 	ret = irqmask_test_request_all();
 	WRITE_ONCE(irqmask_test_stop, false);
 	atomic64_set(&irqmask_test_min, 0);
 	atomic64_set(&irqmask_test_max, 0);
 
-	for (n = 0; n < param_repeat.value && !ret; n++) {
-		if (n)
-			ret = irqmask_test_wait(irqmask_test_ns(&param_gap_us));
-		for (i = 0; i < param_lines.value && !ret; i++) {
-			ret = irqmask_test_actions[param_action.value](&irqmask_test_lines[i]);
-			if (!ret && signal_pending(current))
-				ret = -EINTR;
-			cond_resched();
-		}
+	while (started < param_threads.value && !ret) {
+		ret = irqmask_test_start_part(&parts[started], started);
+		if (!ret)
+			started++;
+	}
+	/* The first part is left to whoever wrote to the trigger, and gets the signals. */
+	if (!ret) {
+		irqmask_test_run_part(&parts[0]);
+		ret = parts[0].ret;
+	}
+	if (ret)
+		WRITE_ONCE(irqmask_test_stop, true);
+	while (--started) {
+		wait_for_completion(&parts[started].done);
+		if (!ret)
+			ret = parts[started].ret;
 	}
 	return ret;
 }

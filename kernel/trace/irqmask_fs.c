@@ -46,25 +46,26 @@ static int irqmask_open_seq(struct file *file, const struct seq_operations *ops,
 	return __seq_open_private(file, ops, size) ? 0 : -ENOMEM;
 }
 
-/* Writing anything clears, so what is written isn't even read */
-static ssize_t irqmask_clear_stat(struct file *file, const char __user *ubuf, size_t count,
-				  loff_t *ppos)
+/* Like the file trace: what is opened to be written anew is cleared, if only by "> stat" */
+static bool irqmask_is_truncated(const struct file *file)
+{
+	return (file->f_mode & FMODE_WRITE) && (file->f_flags & O_TRUNC);
+}
+
+static void irqmask_clear_stat(void)
 {
 	irqmask_lock();
 	irqmask_stat_clear();
 	irqmask_sum_uncounted(&irqmask_cleared);
 	irqmask_unlock();
-	return count;
 }
 
-static ssize_t irqmask_clear_worst(struct file *file, const char __user *ubuf, size_t count,
-				   loff_t *ppos)
+static void irqmask_clear_worst(void)
 {
 	irqmask_lock();
 	if (irqmask_is_on())
 		irqmask_worst_clear();
 	irqmask_unlock();
-	return count;
 }
 
 /* --- enable --- */
@@ -80,11 +81,17 @@ static ssize_t irqmask_read_enable(struct file *file, char __user *ubuf, size_t 
 static ssize_t irqmask_write_enable(struct file *file, const char __user *ubuf, size_t count,
 				    loff_t *ppos)
 {
+	char text[8];
 	u8 value;
 	int ret;
 
-	ret = kstrtou8_from_user(ubuf, count, 10, &value);
-	if (ret || value > 1)
+	if (count >= sizeof(text))
+		return -EINVAL;
+	if (copy_from_user(text, ubuf, count))
+		return -EFAULT;
+	text[count] = '\0';
+	/* A NUL would hide what follows */
+	if (strlen(text) != count || kstrtou8(text, 10, &value) || value > 1)
 		return -EINVAL;
 
 	ret = irqmask_set_enabled(value);
@@ -332,13 +339,25 @@ static const struct seq_operations irqmask_stat_ops = {
 
 static int irqmask_open_stat(struct inode *inode, struct file *file)
 {
-	return irqmask_open_seq(file, &irqmask_stat_ops, 2 * sizeof(struct irqmask_line));
+	int ret = irqmask_open_seq(file, &irqmask_stat_ops, 2 * sizeof(struct irqmask_line));
+
+	if (!ret && irqmask_is_truncated(file))
+		irqmask_clear_stat();
+	return ret;
+}
+
+/* Whatever is written clears */
+static ssize_t irqmask_write_stat(struct file *file, const char __user *ubuf, size_t count,
+				  loff_t *ppos)
+{
+	irqmask_clear_stat();
+	return count;
 }
 
 static const struct file_operations irqmask_stat_fops = {
 	.open	 = irqmask_open_stat,
 	.read	 = seq_read,
-	.write	 = irqmask_clear_stat,
+	.write	 = irqmask_write_stat,
 	.llseek	 = seq_lseek,
 	.release = seq_release_private,
 };
@@ -543,7 +562,8 @@ static int irqmask_open_worst(struct inode *inode, struct file *file)
 	ret = tracing_check_open_get_tr(NULL);
 	if (ret)
 		return ret;
-	/* Only to clear it */
+	if (irqmask_is_truncated(file))
+		irqmask_clear_worst();
 	if (!(file->f_mode & FMODE_READ))
 		return 0;
 
@@ -578,10 +598,18 @@ static int irqmask_release_worst(struct inode *inode, struct file *file)
 	return seq_release(inode, file);
 }
 
+/* Whatever is written clears */
+static ssize_t irqmask_write_worst(struct file *file, const char __user *ubuf, size_t count,
+				   loff_t *ppos)
+{
+	irqmask_clear_worst();
+	return count;
+}
+
 static const struct file_operations irqmask_worst_fops = {
 	.open	 = irqmask_open_worst,
 	.read	 = seq_read,
-	.write	 = irqmask_clear_worst,
+	.write	 = irqmask_write_worst,
 	.llseek	 = tracing_lseek,
 	.release = irqmask_release_worst,
 };

@@ -72,11 +72,10 @@ void irqmask_line_arm(struct irqmask_line *line, struct irq_desc *desc)
 	else
 		line->state = IRQMASK_LIVE;
 
-	/* Handlers may have changed behind the same addresses */
+	/* Handlers may change behind the same addresses, and come after a startup */
 	line->chip = NULL;
 	line->section.irq = irq_desc_get_irq(desc);
 	line->section.hwirq = d->hwirq;
-	irqmask_line_name(line, desc);
 }
 
 /*
@@ -94,6 +93,7 @@ static void irqmask_line_take_in(struct irqmask_line *line, struct irq_desc *des
 	else
 		irqmask_line_drop(line);
 	irqmask_line_arm(line, desc);
+	irqmask_line_name(line, desc);
 	WRITE_ONCE(line->ignored, ignored);
 	irqmask_line_leave(line);
 }

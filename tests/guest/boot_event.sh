@@ -3,7 +3,7 @@
 # The event as the kernel command line says, with no tracer: it has what happened
 # before the first program ran. With threadirqs, a line that interrupts while its driver
 # looks for the device makes a section.
-# devices: -device virtio-serial-pci,id=early,vectors=0,ioeventfd=off -chardev null,id=early -device virtserialport,bus=early.0,chardev=early
+# devices: -device virtio-serial-pci,id=early,vectors=0,ioeventfd=off -chardev null,id=early -device virtserialport,bus=early.0,chardev=early,name=early
 # append: threadirqs trace_event=irqmask:irqmask_section,sched:sched_process_exec
 # files: ../demo-lib.sh
 
