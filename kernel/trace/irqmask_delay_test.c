@@ -239,7 +239,7 @@ MODULE_PARM_DESC(arrive_us, "When the interrupt of lazy_irq arrives, in microsec
 IRQMASK_TEST_NUMBER(repeat, 1, 1, 1000000, 0644);
 MODULE_PARM_DESC(repeat, "Number of sections on each line, 1 to 1000000 (default 1)");
 IRQMASK_TEST_NUMBER(threads, 1, 1, IRQMASK_TEST_MAX_THREADS, 0644);
-MODULE_PARM_DESC(threads, "Number of threads, 1 to 64, that share the lines and act at the same time (default 1: who writes to the trigger)");
+MODULE_PARM_DESC(threads, "Number of threads, 1 to 64, that share the lines and act at the same time, each on a CPU, but for the first, who writes to the trigger (default 1)");
 IRQMASK_TEST_NUMBER(gap_us, 0, 0, 60000000, 0644);
 MODULE_PARM_DESC(gap_us, "Pause between repeats in microseconds, 0 to 60000000 (default 0)");
 IRQMASK_TEST_NUMBER(sleeping, 0, 0, 1, 0644);
@@ -865,14 +865,32 @@ static int irqmask_test_part_thread(void *arg)
 	kthread_complete_and_exit(&part->done, 0);
 }
 
+/* The threads take turns on the CPUs, so that they do act at the same time. */
+static unsigned int irqmask_test_part_cpu(int nr)
+{
+	unsigned int cpu = cpumask_first(cpu_online_mask);
+
+	while (nr--) {
+		cpu = cpumask_next(cpu, cpu_online_mask);
+		if (cpu >= nr_cpu_ids)
+			cpu = cpumask_first(cpu_online_mask);
+	}
+	return cpu;
+}
+
 static int irqmask_test_start_part(struct irqmask_test_part *part, int nr)
 {
 	struct task_struct *thread;
 
 	part->first = nr;
 	init_completion(&part->done);
-	thread = kthread_run(irqmask_test_part_thread, part, "irqmask_test/%d", nr);
-	return PTR_ERR_OR_ZERO(thread);
+	thread = kthread_create(irqmask_test_part_thread, part, "irqmask_test/%d", nr);
+	if (IS_ERR(thread))
+		return PTR_ERR(thread);
+
+	kthread_bind(thread, irqmask_test_part_cpu(nr));
+	wake_up_process(thread);
+	return 0;
 }
 
 static int irqmask_test_run(void)
