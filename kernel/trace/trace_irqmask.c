@@ -48,7 +48,7 @@ static u64 irqmask_saved_flags;
 static bool irqmask_enabled;
 static u64 irqmask_enabled_since;
 
-/* How many of the sections that the tracer was told of are open */
+/* How many of the sections that the tracer was told of are open, see irqmask_is_counted() */
 static atomic_t irqmask_open;
 
 /* Protects max_latency, the report, and when the buffers were last swapped */
@@ -113,6 +113,15 @@ static void irqmask_log_begin(struct trace_array *tr, const struct irqmask_secti
 	irqmask_log_stack(tr, section->stack, section->nr_entries, trace_ctx);
 }
 
+/*
+ * What a CPU does to itself holds up no others, and may be for good: a per-CPU line
+ * that isn't used is disabled.
+ */
+static bool irqmask_is_counted(const struct irqmask_section *section)
+{
+	return section->cause != IRQMASK_CPU && section->cause != IRQMASK_PERCPU;
+}
+
 static void irqmask_section_begin(struct irqmask_section *section)
 {
 	struct trace_array *tr = irqmask_trace;
@@ -121,7 +130,8 @@ static void irqmask_section_begin(struct irqmask_section *section)
 	if (section->cause == IRQMASK_CPU)
 		return;
 
-	atomic_inc(&irqmask_open);
+	if (irqmask_is_counted(section))
+		atomic_inc(&irqmask_open);
 	if (!irqmask_tracing(tr))
 		return;
 
@@ -146,7 +156,7 @@ static void irqmask_section_disable(const struct irqmask_section *section)
 
 static void irqmask_section_drop(const struct irqmask_section *section)
 {
-	if (section->cause != IRQMASK_CPU)
+	if (irqmask_is_counted(section))
 		atomic_dec(&irqmask_open);
 }
 
@@ -197,7 +207,7 @@ static void irqmask_section_end(struct irqmask_section *section,
 	struct trace_array *tr = irqmask_trace;
 	bool reported = false;
 
-	if (section->cause != IRQMASK_CPU)
+	if (irqmask_is_counted(section))
 		atomic_dec(&irqmask_open);
 	if (!irqmask_tracing(tr) || section->begin.ts < READ_ONCE(irqmask_enabled_since) ||
 	    !cpumask_test_cpu(section->begin.cpu, tr->tracing_cpumask) ||
