@@ -15,6 +15,9 @@ run:
 test:
 	@scripts/test.sh
 
+kunit:
+	@scripts/kunit.sh
+
 check:
 	@scripts/static-checks.sh
 
@@ -48,4 +51,4 @@ print-kernel-dir:
 clean:
 	rm -rf build
 
-.PHONY: help run test check kernel vm vm-run shell print-kernel-dir clean
+.PHONY: help run test kunit check kernel vm vm-run shell print-kernel-dir clean

@@ -96,9 +96,9 @@ case_log() {
 	{ said = said $0 "\n" }'
 }
 
-# report LABEL: runs them, counts each case, and whether all of them have run
+# report LABEL COMMAND: runs them, counts each case, and whether all of them have run
 report() {
-	local label=$1 run=$2 log raw json started=$SECONDS status outcome name case_log total=0
+	local label=$1 run=$2 log raw json started=$SECONDS status outcome name said total=0
 
 	log=$(result_log "$label")
 	raw=${log%.log}.raw json=${log%.log}.json
@@ -112,9 +112,9 @@ report() {
 		PASS*) result ok "$label: $name" 0 ;;
 		SKIP) result skip "$label: $name" 0 ;;
 		*)
-			case_log=$(result_log "$label: $name")
-			case_log "${name##*: }" >"$case_log"
-			result FAIL "$label: $name" 0 "$case_log"
+			said=$(result_log "$label: $name")
+			case_log "${name##*: }" >"$said"
+			result FAIL "$label: $name" 0 "$said"
 			;;
 		esac
 	done < <(cases)

@@ -4,12 +4,13 @@
 #
 #     [KERNEL=6.1] [CONFIG=debug] [TESTS=pattern] scripts/test.sh
 #
-# Without CONFIG: the default kernel, with the ftrace selftests of test.d/irqmask and
-# the guest tests of tests/guest; the kernel with irqmask left out, which has to build
-# and boot; the static checks. With CONFIG: the tests on that kernel, and the static
-# checks; CONFIG=debug takes long, and runs the startup selftests as well. TESTS, a
-# shell pattern, chooses tests by a part of their
-# name, and leaves out kernels that none of them needs.
+# Without CONFIG: the KUnit tests under User Mode Linux; the default kernel, with the
+# ftrace selftests of test.d/irqmask, the KUnit tests again, and the guest tests of
+# tests/guest; the kernel with irqmask left out, which has to build and boot; the
+# static checks. With CONFIG: the tests on that kernel, and the static checks;
+# CONFIG=debug takes long, and runs the startup selftests as well. TESTS, a shell
+# pattern, chooses tests by a part of their name, and leaves out kernels that none of
+# them needs.
 #
 # A guest test is a script for `scripts/vm.sh` that may say in its first lines
 #     # devices: -nic user,model=e1000      further QEMU arguments
@@ -151,6 +152,10 @@ guest_tests() {
 	done
 }
 
+kunit_tests() {
+	APPEND=$(quick_boot) "$root/scripts/kunit.sh" --guest
+}
+
 # left_out NAME: the kernel without irqmask boots and has nothing of it
 left_out() {
 	# shellcheck disable=SC2016
@@ -185,11 +190,16 @@ if [ -n "${CONFIG:-}" ]; then
 	step_count 8
 	case " $CONFIG " in
 	*' off '*) on_kernel "$CONFIG" left_out ;;
-	*) on_kernel "$CONFIG" ftrace_tests guest_tests startup_selftests ;;
+	*) on_kernel "$CONFIG" ftrace_tests kunit_tests guest_tests startup_selftests ;;
 	esac
 else
-	step_count 15
-	needed default && on_kernel default ftrace_tests guest_tests
+	step_count 20
+	if needed kunit; then
+		"$root/scripts/kunit.sh"
+		# its steps are done; go on counting after them
+		STEP_NOW=$((STEP_NOW + 5))
+	fi
+	needed default && on_kernel default ftrace_tests kunit_tests guest_tests
 	needed off && CONFIG=off on_kernel off left_out
 fi
 begin_step "static checks"

@@ -5,7 +5,7 @@
 #ifndef _TRACE_IRQMASK_CLOCK_H
 #define _TRACE_IRQMASK_CLOCK_H
 
-#include <linux/timekeeping.h>
+#include <linux/ktime.h>
 
 #if IS_ENABLED(CONFIG_IRQMASK_KUNIT_TEST)
 

@@ -13,6 +13,9 @@
 /* A function in newer kernels, a variable here */
 #define irq_get_nr_irqs()	((unsigned int)nr_irqs)
 
+/* Here it is the default */
+#define IRQCHIP_MOVE_DEFERRED	0
+
 /* Builds the names of the flags in newer kernels */
 #define TRACE_ITER(flag)	TRACE_ITER_##flag
 
