@@ -34,9 +34,6 @@
 /* "65535," for each line that may be */
 #define IRQMASK_LIST_LEN	(6 * IRQMASK_MAX_LINES)
 
-/* Sums of what can't be cleared where it is counted, when stat was cleared last */
-static struct irqmask_uncounted irqmask_cleared;
-
 static int irqmask_open_seq(struct file *file, const struct seq_operations *ops, size_t size)
 {
 	int ret = tracing_check_open_get_tr(NULL);
@@ -56,7 +53,7 @@ static void irqmask_clear_stat(void)
 {
 	irqmask_lock();
 	irqmask_stat_clear();
-	irqmask_sum_uncounted(&irqmask_cleared);
+	irqmask_forget_uncounted();
 	irqmask_unlock();
 }
 
@@ -246,12 +243,10 @@ static void irqmask_print_stat_header(struct seq_file *m)
 		irqmask_print_off(m);
 		return;
 	}
-	irqmask_sum_uncounted(&sum);
-	seq_printf(m, "# in no row: recursion %lu  no storage %lu\n",
-		   sum.recursion - irqmask_cleared.recursion,
-		   sum.no_storage - irqmask_cleared.no_storage);
-	seq_printf(m, "# counted as 0 ns: backwards %lu\n",
-		   sum.backwards - irqmask_cleared.backwards);
+	irqmask_sum_uncounted_since(&sum);
+	seq_printf(m, "# in no row: recursion %lu  no storage %lu\n", sum.recursion,
+		   sum.no_storage);
+	seq_printf(m, "# counted as 0 ns: backwards %lu\n", sum.backwards);
 	seq_puts(m, "# times in ns; hist: 2^N:count of the sections of 2^N ns up to twice that\n");
 	seq_printf(m, "#%6s %10s %16s %12s %12s %12s %12s %8s %6s  %s\n", "irq", "count",
 		   "total", "avg", "min", "max", "masked_max", "dropped", "lost",

@@ -113,6 +113,8 @@ void irqmask_line_lose(struct irqmask_line *line);
 void irqmask_line_name(struct irqmask_line *line, struct irq_desc *desc);
 void irqmask_count_no_storage(void);
 void irqmask_clear_uncounted(void);
+void irqmask_forget_uncounted(void);
+void irqmask_sum_uncounted_since(struct irqmask_uncounted *sum);
 
 /* irqmask_probe.c: what the irq_line events say */
 int irqmask_register_probes(void);

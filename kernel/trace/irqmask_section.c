@@ -396,10 +396,43 @@ void irqmask_sum_uncounted(struct irqmask_uncounted *sum)
 	}
 }
 
+/* Protected by irqmask_lock(): what was counted when the statistics were last cleared */
+static struct irqmask_uncounted irqmask_uncounted_before;
+
+/**
+ * irqmask_forget_uncounted - count from now on for irqmask_sum_uncounted_since()
+ *
+ * Context: Under irqmask_lock().
+ */
+void irqmask_forget_uncounted(void)
+{
+	irqmask_sum_uncounted(&irqmask_uncounted_before);
+}
+
+/**
+ * irqmask_sum_uncounted_since - sum up what was not measured since it was forgotten
+ * @sum: where to store the sums
+ *
+ * Context: Under irqmask_lock().
+ */
+void irqmask_sum_uncounted_since(struct irqmask_uncounted *sum)
+{
+	const struct irqmask_uncounted *before = &irqmask_uncounted_before;
+
+	irqmask_sum_uncounted(sum);
+	sum->dropped -= before->dropped;
+	sum->lost -= before->lost;
+	sum->recursion -= before->recursion;
+	sum->no_storage -= before->no_storage;
+	sum->backwards -= before->backwards;
+}
+
 /* Only while no probe is registered */
 void irqmask_clear_uncounted(void)
 {
 	int cpu;
+
+	memset(&irqmask_uncounted_before, 0, sizeof(irqmask_uncounted_before));
 
 	for_each_possible_cpu(cpu)
 		memset(per_cpu_ptr(&irqmask_uncounted, cpu), 0,
