@@ -36,16 +36,15 @@ bool irqmask_is_watched(unsigned int irq)
  */
 static bool irqmask_is_list(const char *list)
 {
-	bool digit = false, range = false;
+	bool digit = false;
 
 	for (; *list; list++) {
 		if (isdigit(*list)) {
 			digit = true;
 			continue;
 		}
-		if (!digit || (*list != ',' && *list != '-') || (*list == '-' && range))
+		if (!digit || (*list != ',' && *list != '-'))
 			return false;
-		range = *list == '-';
 		digit = false;
 	}
 	return digit;

@@ -88,7 +88,7 @@ static void irqmask_line_take_in(struct irqmask_line *line, struct irq_desc *des
 	if (!irqmask_line_enter(line, _RET_IP_))
 		return;
 
-	if (desc->percpu_enabled)
+	if (irq_is_percpu_devid(irq_desc_get_irq(desc)))
 		irqmask_percpu_renew(line);
 	else
 		irqmask_line_drop(line);

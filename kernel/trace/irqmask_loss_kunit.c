@@ -10,6 +10,7 @@
 #include <linux/delay.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
+#include <linux/preempt.h>
 #include <linux/trace_events.h>
 
 #include "irqmask_kunit.h"
@@ -151,7 +152,8 @@ static void wait_in_thread(struct irqmask_kunit_line *line)
 	wait_for_completion(&thread_may_end);
 }
 
-static void masked_before_watching(struct kunit *test)
+/* Watched when the thread of @line_a runs, so the line is masked */
+static void start_masked(struct kunit *test)
 {
 	irqmask_kunit_alloc(test, line_a, -1);
 	irqmask_kunit_request(test, line_a, handle_level_irq, IRQF_ONESHOT);
@@ -163,9 +165,31 @@ static void masked_before_watching(struct kunit *test)
 	wait_for_completion(&thread_runs);
 	irqmask_kunit_watch(test);
 	irqmask_kunit_pass(1000);
+}
+
+static void end_thread(void)
+{
 	complete(&thread_may_end);
 	synchronize_irq(line_a->irq);
+}
+
+static void masked_before_watching(struct kunit *test)
+{
+	start_masked(test);
+	end_thread();
 	KUNIT_EXPECT_EQ(test, line_a->unmasks, line_a->masks);
+	irqmask_expect_none(test, line_a);
+	irqmask_expect_measured(test, line_a);
+}
+
+/* Nothing begins with the disable, since it could not deliver before */
+static void masked_before_watching_and_disabled(struct kunit *test)
+{
+	start_masked(test);
+	disable_irq_nosync(line_a->irq);
+	irqmask_kunit_pass(1000);
+	end_thread();
+	irqmask_kunit_enable(line_a);
 	irqmask_expect_none(test, line_a);
 	irqmask_expect_measured(test, line_a);
 }
@@ -311,6 +335,28 @@ static void missed_outer_disable(struct kunit *test)
 	irqmask_expect_measured(test, line_b);
 }
 
+/* The handler's own one: who made the section long is not known */
+static void miss_own_disable(struct irqmask_kunit_line *line)
+{
+	line_a->on_begin = disable_second;
+	disable_irq_nosync(line_a->irq);
+}
+
+static void missed_disable_in_handler(struct kunit *test)
+{
+	start_two(test, 0);
+	line_b->in_handler = miss_own_disable;
+	irqmask_kunit_raise(line_b);
+	KUNIT_EXPECT_EQ(test, line_b->begins, 1);
+	irqmask_kunit_enable(line_a);
+	irqmask_kunit_pass(1000);
+	irqmask_kunit_enable(line_b);
+	KUNIT_EXPECT_EQ(test, line_b->drops, 1);
+	KUNIT_EXPECT_EQ(test, line_b->ends, 0);
+	KUNIT_EXPECT_EQ(test, irqmask_kunit_uncounted().lost, 1);
+	irqmask_expect_measured(test, line_b);
+}
+
 static void missed_enable(struct kunit *test)
 {
 	start_two(test, 0);
@@ -340,6 +386,32 @@ static void missed_mask(struct kunit *test)
 	irqmask_expect_measured(test, line_b);
 }
 
+static int chip_set_state(struct irq_data *d, enum irqchip_irq_state which, bool val)
+{
+	return 0;
+}
+
+static void mask_second(void)
+{
+	irq_set_irqchip_state(line_b->irq, IRQCHIP_STATE_MASKED, true);
+}
+
+/* For how long it was masked is not known */
+static void missed_mask_while_disabled(struct kunit *test)
+{
+	start_two(test, 0);
+	line_b->chip.irq_set_irqchip_state = chip_set_state;
+	irqmask_kunit_disable(line_b, 1000);
+	missed(mask_second);
+	irqmask_kunit_pass(1000);
+	irq_set_irqchip_state(line_b->irq, IRQCHIP_STATE_MASKED, false);
+	KUNIT_EXPECT_EQ(test, line_b->drops, 1);
+	KUNIT_EXPECT_EQ(test, irqmask_kunit_uncounted().lost, 1);
+	irqmask_kunit_enable(line_b);
+	KUNIT_EXPECT_EQ(test, line_b->ends, 0);
+	irqmask_expect_measured(test, line_b);
+}
+
 static void missed_unmask(struct kunit *test)
 {
 	start_two(test, 0);
@@ -352,6 +424,30 @@ static void missed_unmask(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, line_b->ends, 0);
 	KUNIT_EXPECT_EQ(test, irqmask_kunit_uncounted().lost, 1);
 	irqmask_expect_measured(test, line_b);
+}
+
+static void percpu_enable_second(void)
+{
+	enable_percpu_irq(line_b->irq, IRQ_TYPE_NONE);
+}
+
+static void missed_percpu_enable(struct kunit *test)
+{
+	irqmask_kunit_alloc(test, line_b, -1);
+	irqmask_kunit_request_percpu(test, line_b);
+	irqmask_kunit_start(test, handle_level_irq, 0);
+	migrate_disable();
+	enable_percpu_irq(line_b->irq, IRQ_TYPE_NONE);
+	disable_percpu_irq(line_b->irq);
+	irqmask_kunit_pass(1000);
+	missed(percpu_enable_second);
+	disable_percpu_irq(line_b->irq);
+	KUNIT_EXPECT_EQ(test, line_b->drops, 1);
+	KUNIT_EXPECT_EQ(test, irqmask_kunit_uncounted().lost, 1);
+	irqmask_kunit_pass(30);
+	enable_percpu_irq(line_b->irq, IRQ_TYPE_NONE);
+	migrate_enable();
+	irqmask_expect_section(test, line_b, 1, IRQMASK_PERCPU, 30, 30);
 }
 
 /* A line with a number that did not exist when the layer was switched on */
@@ -385,6 +481,7 @@ static struct kunit_case irqmask_loss_cases[] = {
 	KUNIT_CASE(suspended_while_disabled),
 	KUNIT_CASE(disabled_before_watching),
 	KUNIT_CASE(masked_before_watching),
+	KUNIT_CASE(masked_before_watching_and_disabled),
 	KUNIT_CASE(watched_again_in_the_middle),
 	KUNIT_CASE(watched_again_beside_the_event),
 	KUNIT_CASE(watched_again_at_once),
@@ -393,9 +490,12 @@ static struct kunit_case irqmask_loss_cases[] = {
 	KUNIT_CASE(masked_backwards_is_zero),
 	KUNIT_CASE(missed_disable),
 	KUNIT_CASE(missed_outer_disable),
+	KUNIT_CASE(missed_disable_in_handler),
 	KUNIT_CASE(missed_enable),
 	KUNIT_CASE(missed_mask),
+	KUNIT_CASE(missed_mask_while_disabled),
 	KUNIT_CASE(missed_unmask),
+	KUNIT_CASE(missed_percpu_enable),
 	KUNIT_CASE(line_without_storage),
 	{}
 };

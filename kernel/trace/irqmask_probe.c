@@ -27,6 +27,12 @@ static struct irqmask_line *irqmask_probe_line(struct irq_desc *desc)
 	return READ_ONCE(line->ignored) ? NULL : line;
 }
 
+/* Without SPARSE_IRQ, a line whose number was a per-CPU one's keeps percpu_enabled */
+static bool irqmask_is_percpu(struct irq_desc *desc)
+{
+	return unlikely(desc->percpu_enabled) && irq_is_percpu_devid(irq_desc_get_irq(desc));
+}
+
 /*
  * An event doesn't go with what the line was thought to be, so one before it was
  * missed. The caller knows from this one what the line was and says it first.
@@ -219,7 +225,7 @@ static void irqmask_probe_enable(void *data, struct irq_desc *desc)
 
 	if (!line)
 		return;
-	if (unlikely(desc->percpu_enabled)) {
+	if (irqmask_is_percpu(desc)) {
 		irqmask_percpu_enabled(line, desc, _RET_IP_);
 	} else if (irqmask_line_enter(line, _RET_IP_)) {
 		irqmask_follow_enable(line, desc);
@@ -269,7 +275,7 @@ static void irqmask_probe_shutdown(void *data, struct irq_desc *desc)
 
 	if (!line)
 		return;
-	if (unlikely(desc->percpu_enabled)) {
+	if (irqmask_is_percpu(desc)) {
 		irqmask_percpu_renew(line);
 	} else if (irqmask_line_enter(line, _RET_IP_)) {
 		irqmask_line_drop(line);

@@ -470,6 +470,22 @@ static void ends_on_another_cpu(struct kunit *test)
 	KUNIT_EXPECT_NE(test, line_a->last.begin.pid, line_a->last.end.pid);
 }
 
+/* Only of a flow handler's section it is to be told who disabled the line too */
+static void disabled_within_other(struct kunit *test)
+{
+	irqmask_kunit_start(test, handle_level_irq, 0);
+	set_masked(test, line_a, true);
+	irqmask_kunit_pass(600);
+	irqmask_kunit_disable(line_a, 50);
+	irqmask_kunit_enable(line_a);
+	KUNIT_EXPECT_EQ(test, line_a->ends, 0);
+	irqmask_kunit_pass(4);
+	set_masked(test, line_a, false);
+	irqmask_expect_section(test, line_a, 1, IRQMASK_OTHER, 654, 654);
+	KUNIT_EXPECT_EQ(test, line_a->disables, 0);
+	KUNIT_EXPECT_LT(test, line_a->last.disable.cpu, 0);
+}
+
 static void names_of_the_line(struct kunit *test)
 {
 	irqmask_kunit_start(test, handle_level_irq, 0);
@@ -484,6 +500,25 @@ static void names_of_the_line(struct kunit *test)
 	irqmask_kunit_request(test, line_a, handle_level_irq, 0);
 	irqmask_expect_measured(test, line_a);
 	KUNIT_EXPECT_STREQ(test, line_a->names.chip, "another");
+}
+
+static irqreturn_t second_handler(int irq, void *dev_id)
+{
+	return IRQ_NONE;
+}
+
+static void names_of_a_shared_line(struct kunit *test)
+{
+	irqmask_kunit_start(test, handle_level_irq, IRQF_SHARED);
+	irqmask_expect_measured(test, line_a);
+	KUNIT_ASSERT_EQ(test, 0,
+			request_irq(line_a->irq, second_handler, IRQF_SHARED | IRQF_NO_THREAD,
+				    "second", &line_a->names));
+	irqmask_expect_measured(test, line_a);
+	KUNIT_EXPECT_STREQ(test, line_a->names.actions, "irqmask-kunit,second");
+	free_irq(line_a->irq, &line_a->names);
+	irqmask_expect_measured(test, line_a);
+	KUNIT_EXPECT_STREQ(test, line_a->names.actions, "irqmask-kunit");
 }
 
 /* Rule 7: a per-CPU line has a section for each CPU */
@@ -621,7 +656,9 @@ static struct kunit_case irqmask_section_cases[] = {
 	KUNIT_CASE(both_ends),
 	KUNIT_CASE(no_stack_of_flow),
 	KUNIT_CASE(ends_on_another_cpu),
+	KUNIT_CASE(disabled_within_other),
 	KUNIT_CASE(names_of_the_line),
+	KUNIT_CASE(names_of_a_shared_line),
 	KUNIT_CASE(cause_percpu),
 	KUNIT_CASE(percpu_disabled_before_watching),
 	KUNIT_CASE(percpu_freed_while_disabled),
