@@ -120,7 +120,7 @@ struct irqmask_section {
  * @drop:	it will never end: the line was shut down or suspended, is not
  *		watched any more, or an end was lost
  *
- * Called with interrupts off and, but for kexec and per-CPU lines, under the
+ * Called with interrupts off and, but for kexec, per-CPU lines and CPUs, under the
  * line's desc->lock: no allocation, no printk(), no lock but raw and arch ones.
  */
 struct irqmask_watcher {

@@ -12,6 +12,8 @@
 #include <linux/irqflags.h>
 #include <linux/irqmask.h>
 #include <linux/percpu.h>
+#include <linux/sched.h>
+#include <linux/suspend.h>
 #include <linux/tracepoint.h>
 
 #include "irqmask_clock.h"
@@ -30,6 +32,9 @@ static struct irqmask_line __percpu *irqmask_cpus;
  */
 static DEFINE_PER_CPU(bool, irqmask_cpu_traced_off);
 
+/* Whether it has an open section, for irqmask_cpu_is_off() */
+static DEFINE_PER_CPU(bool, irqmask_cpu_open);
+
 static void irqmask_cpu_begin(struct irqmask_line *mine, unsigned long ip,
 			      unsigned long probe_caller)
 {
@@ -39,6 +44,7 @@ static void irqmask_cpu_begin(struct irqmask_line *mine, unsigned long ip,
 	irqmask_line_lose(mine);
 	mine->section.begin.ip = ip;
 	irqmask_line_begin(mine, IRQMASK_CPU, irqmask_now());
+	__this_cpu_write(irqmask_cpu_open, true);
 	irqmask_line_leave(mine);
 }
 
@@ -57,12 +63,16 @@ static void irqmask_cpu_end(struct irqmask_line *mine, unsigned long ip,
 		section->masked_ns = now - section->begin.ts;
 	section->end.ip = ip;
 	irqmask_line_end(mine, now);
+	__this_cpu_write(irqmask_cpu_open, false);
 	irqmask_line_leave(mine);
 }
 
 static void irqmask_probe_irqs_off(void *data, unsigned long ip, unsigned long parent_ip)
 {
 	__this_cpu_write(irqmask_cpu_traced_off, true);
+	/* A CPU that suspends to idle has no cpu_idle event */
+	if (is_idle_task(current) && idle_should_enter_s2idle())
+		return;
 	if (!irqmask_cpu_is_changing())
 		irqmask_cpu_begin(this_cpu_ptr(irqmask_cpus), ip, _RET_IP_);
 }
@@ -75,14 +85,17 @@ static void irqmask_probe_irqs_on(void *data, unsigned long ip, unsigned long pa
 
 static void irqmask_probe_idle(void *data, unsigned int state, unsigned int cpu)
 {
+	struct irqmask_line *mine = this_cpu_ptr(irqmask_cpus);
+
 	/* Some drivers idle with interrupts on */
 	if (!irqs_disabled() || !__this_cpu_read(irqmask_cpu_traced_off))
 		return;
 
 	if (state != (u32)PWR_EVENT_EXIT)
-		irqmask_cpu_end(this_cpu_ptr(irqmask_cpus), _RET_IP_, _RET_IP_);
-	else if (!irqmask_cpu_is_changing())
-		irqmask_cpu_begin(this_cpu_ptr(irqmask_cpus), _RET_IP_, _RET_IP_);
+		irqmask_cpu_end(mine, _RET_IP_, _RET_IP_);
+	/* Some turn them off by themselves when they wake, which has an event */
+	else if (mine->state != IRQMASK_OPEN && !irqmask_cpu_is_changing())
+		irqmask_cpu_begin(mine, _RET_IP_, _RET_IP_);
 }
 
 static void irqmask_cpu_unregister(void)
@@ -94,8 +107,10 @@ static void irqmask_cpu_unregister(void)
 	unregister_trace_cpu_idle(irqmask_probe_idle, NULL);
 	tracepoint_synchronize_unregister();
 
-	for_each_possible_cpu(cpu)
+	for_each_possible_cpu(cpu) {
 		per_cpu(irqmask_cpu_traced_off, cpu) = false;
+		per_cpu(irqmask_cpu_open, cpu) = false;
+	}
 }
 
 static int irqmask_cpu_register(void)
@@ -103,12 +118,21 @@ static int irqmask_cpu_register(void)
 	int ret;
 
 	ret = register_trace_cpu_idle(irqmask_probe_idle, NULL);
-	if (!ret)
-		ret = register_trace_irq_enable(irqmask_probe_irqs_on, NULL);
-	if (!ret)
-		ret = register_trace_irq_disable(irqmask_probe_irqs_off, NULL);
 	if (ret)
-		irqmask_cpu_unregister();
+		return ret;
+	ret = register_trace_irq_enable(irqmask_probe_irqs_on, NULL);
+	if (ret)
+		goto err_idle;
+	ret = register_trace_irq_disable(irqmask_probe_irqs_off, NULL);
+	if (ret)
+		goto err_enable;
+	return 0;
+
+err_enable:
+	unregister_trace_irq_enable(irqmask_probe_irqs_on, NULL);
+err_idle:
+	unregister_trace_cpu_idle(irqmask_probe_idle, NULL);
+	tracepoint_synchronize_unregister();
 	return ret;
 }
 
@@ -176,11 +200,10 @@ struct irqmask_line *irqmask_cpu_line(unsigned int cpu)
 /**
  * irqmask_cpu_is_off - see whether this CPU has an open section
  *
- * Context: With preemption off, from what the watcher may stop before CPUs are no
- *	    longer measured.
+ * Context: Any. A task that may move to another CPU meanwhile has interrupts on.
  * Return: whether all its interrupts are off and that is measured.
  */
 bool irqmask_cpu_is_off(void)
 {
-	return __this_cpu_read(irqmask_cpu_traced_off);
+	return raw_cpu_read(irqmask_cpu_open);
 }

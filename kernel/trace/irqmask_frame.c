@@ -222,7 +222,8 @@ void irqmask_frame_print(struct seq_file *m, const unsigned long *stack,
  */
 void irqmask_frame_save_locks(struct irqmask_section *section)
 {
-	const struct lockdep_map *own = &irq_to_desc(section->irq)->lock.dep_map;
+	struct irq_desc *desc = irq_to_desc(section->irq);
+	const struct lockdep_map *own = desc ? &desc->lock.dep_map : NULL;
 	const struct held_lock *held = current->held_locks;
 	int i, nr = current->lockdep_depth;
 	size_t len = 0;

@@ -302,6 +302,9 @@ static void irqmask_sum_line(struct irqmask_line *sum, struct irqmask_line *line
 
 	for_each_possible_cpu(cpu) {
 		irqmask_copy_line(copy, per_cpu_ptr(sum->cpus, cpu));
+		/* The CPU itself finds out at its next event, if there is one */
+		if (copy->state == IRQMASK_OPEN && copy->generation != sum->generation)
+			sum->stat.dropped++;
 		if (irqmask_stat_is_cleared(&copy->stat))
 			continue;
 		irqmask_stat_add(&sum->stat, &copy->stat);
@@ -394,6 +397,7 @@ static void irqmask_print_open(struct seq_file *m, struct irqmask_line *line, in
 {
 	struct irqmask_section *section = &line->section;
 	u64 now = irqmask_now(), masked_ns = section->masked_ns;
+	u64 ns = now > section->begin.ts ? now - section->begin.ts : 0;
 
 	seq_printf(m, "irq: %d ", section->irq);
 	if (cpu >= 0)
@@ -406,12 +410,11 @@ static void irqmask_print_open(struct seq_file *m, struct irqmask_line *line, in
 	}
 
 	if (cpu >= 0)
-		masked_ns = now - section->begin.ts;
+		masked_ns = ns;
 	else if (line->masked && now > line->masked_since)
 		masked_ns += now - line->masked_since;
 	seq_printf(m, "  cause: %s  ns: %llu  masked_ns: %llu\n",
-		   irqmask_cause_name(section->cause),
-		   now > section->begin.ts ? now - section->begin.ts : 0, masked_ns);
+		   irqmask_cause_name(section->cause), ns, masked_ns);
 	irqmask_locate_open(section);
 	irqmask_print_begin(m, section);
 	seq_putc(m, '\n');
@@ -434,6 +437,7 @@ static int irqmask_show_open(struct seq_file *m, void *v)
 {
 	struct irqmask_line *copy = m->private;
 	const struct irqmask_line *line = v;
+	bool percpu;
 
 	if (v == SEQ_START_TOKEN) {
 		if (irqmask_is_on())
@@ -447,14 +451,16 @@ static int irqmask_show_open(struct seq_file *m, void *v)
 		return SEQ_SKIP;
 
 	/* Pairs with smp_store_release() in irqmask_percpu_add() */
-	if (smp_load_acquire(&line->cpus)) {
+	percpu = smp_load_acquire(&line->cpus);
+	if (percpu)
 		irqmask_show_open_cpus(m, line);
-		return 0;
-	}
+
+	/* Its number may be another line's by now */
 	irqmask_copy_line(copy, line);
-	if (copy->state != IRQMASK_OPEN && copy->state != IRQMASK_BLIND)
+	if (copy->state == IRQMASK_OPEN || copy->state == IRQMASK_BLIND)
+		irqmask_print_open(m, copy, -1);
+	else if (!percpu)
 		return SEQ_SKIP;
-	irqmask_print_open(m, copy, -1);
 	return 0;
 }
 

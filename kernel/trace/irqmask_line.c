@@ -35,7 +35,7 @@ static unsigned int irqmask_users;
 static struct irqmask_line *irqmask_chunks[IRQMASK_MAX_CHUNKS];
 
 /* See irqmask_line.h. Both are written under irqmask_mutex. */
-const struct irqmask_watcher __rcu *irqmask_watcher;
+const struct irqmask_watcher *irqmask_watcher;
 unsigned int irqmask_watch_nr;
 
 /**
@@ -316,11 +316,12 @@ int irqmask_watch(const struct irqmask_watcher *watcher)
 	int ret = -EBUSY;
 
 	mutex_lock(&irqmask_mutex);
-	if (!rcu_access_pointer(irqmask_watcher)) {
+	if (!irqmask_watcher) {
 		ret = irqmask_get();
 		if (!ret) {
 			irqmask_watch_nr += irqmask_watch_nr == UINT_MAX ? 2 : 1;
-			rcu_assign_pointer(irqmask_watcher, watcher);
+			/* Pairs with smp_load_acquire() of who reads irqmask_watch_nr after it */
+			smp_store_release(&irqmask_watcher, watcher);
 		}
 	}
 	mutex_unlock(&irqmask_mutex);
@@ -337,8 +338,8 @@ int irqmask_watch(const struct irqmask_watcher *watcher)
 void irqmask_unwatch(const struct irqmask_watcher *watcher)
 {
 	mutex_lock(&irqmask_mutex);
-	if (!WARN_ON_ONCE(rcu_access_pointer(irqmask_watcher) != watcher)) {
-		rcu_assign_pointer(irqmask_watcher, NULL);
+	if (!WARN_ON_ONCE(irqmask_watcher != watcher)) {
+		WRITE_ONCE(irqmask_watcher, NULL);
 		/* Probes that run on for the event may still call @watcher */
 		if (irqmask_users > 1)
 			synchronize_rcu();

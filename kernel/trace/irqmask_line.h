@@ -46,7 +46,8 @@ enum irqmask_state {
  * @disabled:		disabled by software
  * @masked:		masked at the chip, for a move included
  * @masked_by_other:	that was irq_set_irqchip_state(), and the core doesn't know
- * @ignored:		left out by the filter. Written under desc->lock.
+ * @ignored:		left out by the filter. Written under desc->lock, where the line
+ *			has a descriptor.
  * @watch:		irqmask_watch_nr of the watcher who was told of its begin
  * @generation:		of a per-CPU line: counted up when it was freed or the filter
  *			changed for it; of its CPUs: the one that their state is of
@@ -84,8 +85,8 @@ struct irqmask_line {
 	struct irqmask_record		*records[IRQMASK_RECORD_CACHE_SIZE];
 };
 
-/* Who is told of sections. Set and cleared under a mutex, followed under RCU. */
-extern const struct irqmask_watcher __rcu *irqmask_watcher;
+/* Who is told of sections. Set and cleared under a mutex; probes are waited for. */
+extern const struct irqmask_watcher *irqmask_watcher;
 
 /* Which watcher it is, never 0. Changes only while there is none. */
 extern unsigned int irqmask_watch_nr;

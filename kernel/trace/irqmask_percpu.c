@@ -141,6 +141,7 @@ void irqmask_percpu_renew(struct irqmask_line *line)
 int irqmask_percpu_add(struct irqmask_line *line)
 {
 	struct irqmask_line __percpu *cpus;
+	int cpu;
 
 	if (line->cpus)
 		return 0;
@@ -148,6 +149,9 @@ int irqmask_percpu_add(struct irqmask_line *line)
 	cpus = alloc_percpu(struct irqmask_line);
 	if (!cpus)
 		return -ENOMEM;
+
+	for_each_possible_cpu(cpu)
+		seqcount_init(&per_cpu_ptr(cpus, cpu)->seq);
 
 	/* Pairs with smp_load_acquire() in irqmask_percpu_enter() and in readers */
 	smp_store_release(&line->cpus, cpus);

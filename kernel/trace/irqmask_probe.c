@@ -143,10 +143,26 @@ static void irqmask_follow_disable(struct irqmask_line *line, struct irq_desc *d
 		irqmask_line_note_disable(line, reason == IRQ_LINE_SPURIOUS);
 }
 
+/*
+ * A line whose flow handler was taken away stays marked as started: there is no other
+ * event when it gets a new one.
+ */
+static void irqmask_line_check_live(struct irqmask_line *line, struct irq_desc *desc)
+{
+	struct irq_data *d = irq_desc_get_irq_data(desc);
+
+	if (irqd_is_started(d) && !irqd_irq_disabled(d) && !irqd_irq_masked(d))
+		irqmask_line_arm(line, desc);
+}
+
 static void irqmask_follow_enable(struct irqmask_line *line, struct irq_desc *desc)
 {
+	if (irqmask_line_is_idle(line, desc)) {
+		irqmask_line_check_live(line, desc);
+		return;
+	}
 	/* With a depth left it stays disabled */
-	if (irqmask_line_is_idle(line, desc) || irqd_irq_disabled(&desc->irq_data))
+	if (irqd_irq_disabled(&desc->irq_data))
 		return;
 
 	if (!line->disabled)
@@ -191,8 +207,10 @@ static void irqmask_follow_unmask(struct irqmask_line *line, struct irq_desc *de
 {
 	u64 now;
 
-	if (irqmask_line_is_idle(line, desc))
+	if (irqmask_line_is_idle(line, desc)) {
+		irqmask_line_check_live(line, desc);
 		return;
+	}
 
 	now = irqmask_now();
 	if (!line->masked)
@@ -296,23 +314,40 @@ void irqmask_unregister_probes(void)
 	tracepoint_synchronize_unregister();
 }
 
-/* Unregistering a probe that was never registered does nothing but return an error */
 int irqmask_register_probes(void)
 {
 	int ret;
 
 	ret = register_trace_irq_line_startup(irqmask_probe_startup, NULL);
-	if (!ret)
-		ret = register_trace_irq_line_shutdown(irqmask_probe_shutdown, NULL);
-	if (!ret)
-		ret = register_trace_irq_line_disable(irqmask_probe_disable, NULL);
-	if (!ret)
-		ret = register_trace_irq_line_enable(irqmask_probe_enable, NULL);
-	if (!ret)
-		ret = register_trace_irq_line_mask(irqmask_probe_mask, NULL);
-	if (!ret)
-		ret = register_trace_irq_line_unmask(irqmask_probe_unmask, NULL);
 	if (ret)
-		irqmask_unregister_probes();
+		return ret;
+	ret = register_trace_irq_line_shutdown(irqmask_probe_shutdown, NULL);
+	if (ret)
+		goto err_startup;
+	ret = register_trace_irq_line_disable(irqmask_probe_disable, NULL);
+	if (ret)
+		goto err_shutdown;
+	ret = register_trace_irq_line_enable(irqmask_probe_enable, NULL);
+	if (ret)
+		goto err_disable;
+	ret = register_trace_irq_line_mask(irqmask_probe_mask, NULL);
+	if (ret)
+		goto err_enable;
+	ret = register_trace_irq_line_unmask(irqmask_probe_unmask, NULL);
+	if (ret)
+		goto err_mask;
+	return 0;
+
+err_mask:
+	unregister_trace_irq_line_mask(irqmask_probe_mask, NULL);
+err_enable:
+	unregister_trace_irq_line_enable(irqmask_probe_enable, NULL);
+err_disable:
+	unregister_trace_irq_line_disable(irqmask_probe_disable, NULL);
+err_shutdown:
+	unregister_trace_irq_line_shutdown(irqmask_probe_shutdown, NULL);
+err_startup:
+	unregister_trace_irq_line_startup(irqmask_probe_startup, NULL);
+	tracepoint_synchronize_unregister();
 	return ret;
 }

@@ -20,7 +20,6 @@
 #include <linux/irqdesc.h>
 #include <linux/irqmask.h>
 #include <linux/percpu.h>
-#include <linux/rcupdate.h>
 #include <linux/string.h>
 #include <linux/trace_events.h>
 
@@ -171,7 +170,8 @@ void irqmask_line_begin(struct irqmask_line *line, enum irqmask_cause cause, u64
 	line->state = IRQMASK_OPEN;
 	line->watch = 0;
 
-	watcher = rcu_dereference_sched(irqmask_watcher);
+	/* Pairs with smp_store_release() in irqmask_watch(), after irqmask_watch_nr */
+	watcher = smp_load_acquire(&irqmask_watcher);
 	if (watcher) {
 		line->watch = irqmask_watch_nr;
 		watcher->begin(section);
@@ -181,7 +181,8 @@ void irqmask_line_begin(struct irqmask_line *line, enum irqmask_cause cause, u64
 /* The watcher who saw the section begin, if that is the one who watches now */
 static const struct irqmask_watcher *irqmask_line_watcher(struct irqmask_line *line)
 {
-	const struct irqmask_watcher *watcher = rcu_dereference_sched(irqmask_watcher);
+	/* Pairs with smp_store_release() in irqmask_watch(), after irqmask_watch_nr */
+	const struct irqmask_watcher *watcher = smp_load_acquire(&irqmask_watcher);
 
 	return watcher && line->watch == irqmask_watch_nr ? watcher : NULL;
 }

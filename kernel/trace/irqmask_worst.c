@@ -156,7 +156,7 @@ static struct irqmask_record *irqmask_shortest_record(void)
 
 	for (i = 0; i < IRQMASK_NR_RECORDS; i++) {
 		record = &irqmask_records[i];
-		if (!record->offender.count)
+		if (!READ_ONCE(record->offender.count))
 			return record;
 		if (READ_ONCE(record->offender.section.ns) <
 		    READ_ONCE(shortest->offender.section.ns))
@@ -171,7 +171,7 @@ static void irqmask_update_pool_min(void)
 	struct irqmask_record *shortest = irqmask_shortest_record();
 
 	WRITE_ONCE(irqmask_pool_min,
-		   shortest->offender.count ? READ_ONCE(shortest->offender.section.ns) : 0);
+		   READ_ONCE(shortest->offender.count) ? READ_ONCE(shortest->offender.section.ns) : 0);
 }
 
 /* The section's offender has no record: give it the shortest one's, if it is longer */

@@ -113,6 +113,14 @@ static void irqmask_log_begin(struct trace_array *tr, const struct irqmask_secti
 	irqmask_log_stack(tr, section->stack, section->nr_entries, trace_ctx);
 }
 
+/* The time in the trace that was some ns ago, where its clock counts ns */
+static u64 irqmask_trace_time(struct trace_array *tr, int cpu, u64 ago)
+{
+	u64 now = ftrace_now(cpu);
+
+	return trace_clock_in_ns(tr) ? now - ago : now;
+}
+
 /*
  * What a CPU does to itself holds up no others, and may be for good: a per-CPU line
  * that isn't used is disabled.
@@ -132,12 +140,13 @@ static void irqmask_section_begin(struct irqmask_section *section)
 
 	if (irqmask_is_counted(section))
 		atomic_inc(&irqmask_open);
+	section->trace_ts = 0;
 	if (!irqmask_tracing(tr))
 		return;
 
 	/* What was done since, taking the stack above all, is part of the section */
-	section->trace_ts = ftrace_now(section->begin.cpu);
-	section->trace_ts -= ktime_get_mono_fast_ns() - section->begin.ts;
+	section->trace_ts = irqmask_trace_time(tr, section->begin.cpu,
+					       ktime_get_mono_fast_ns() - section->begin.ts);
 	irqmask_log_begin(tr, section, tracing_gen_ctx());
 }
 
@@ -177,7 +186,7 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 
 	/* The begin went with the last snapshot: what led to this one needs it too */
 	if (section->cause == IRQMASK_CPU)
-		section->trace_ts = ftrace_now(cpu) - section->ns;
+		section->trace_ts = irqmask_trace_time(tr, cpu, section->ns);
 	else if (section->begin.ts <= irqmask_swapped)
 		irqmask_log_begin(tr, section, trace_ctx);
 
@@ -209,6 +218,9 @@ static void irqmask_section_end(struct irqmask_section *section,
 
 	if (irqmask_is_counted(section))
 		atomic_dec(&irqmask_open);
+	/* A trigger may have turned tracing on since it began, of which nobody is told */
+	if (section->cause != IRQMASK_CPU && !section->trace_ts)
+		return;
 	if (!irqmask_tracing(tr) || section->begin.ts < READ_ONCE(irqmask_enabled_since) ||
 	    !cpumask_test_cpu(section->begin.cpu, tr->tracing_cpumask) ||
 	    !cpumask_test_cpu(section->end.cpu, tr->tracing_cpumask))

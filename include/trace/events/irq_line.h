@@ -153,7 +153,7 @@ DEFINE_EVENT(irq_line, irq_line_startup,
  * @desc: the line's descriptor
  *
  * Called under @desc->lock with interrupts off, before the line's state
- * changes; for a per-CPU line, when its last handler is gone.
+ * changes; for a per-CPU line, when a handler of it is gone.
  * machine_kexec_mask_interrupts() calls it without the lock, when no other
  * CPU runs.
  */
