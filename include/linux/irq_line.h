@@ -7,7 +7,8 @@
 
 /**
  * enum irq_line_reason - why a line stopped being able to deliver
- * @IRQ_LINE_DISABLE:	a driver disabled it, or it is masked because it is disabled
+ * @IRQ_LINE_DISABLE:	a driver disabled it, it is masked because it is disabled, or it
+ *			is being shut down
  * @IRQ_LINE_FLOW:	masked by its flow handler while the hard handlers run
  * @IRQ_LINE_ONESHOT:	masked by its flow handler, to stay so until the thread
  *			that the hard handler may wake has run (%IRQF_ONESHOT)
