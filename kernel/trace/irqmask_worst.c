@@ -169,9 +169,11 @@ static struct irqmask_record *irqmask_shortest_record(void)
 static void irqmask_update_pool_min(void)
 {
 	struct irqmask_record *shortest = irqmask_shortest_record();
+	u64 min = 0;
 
-	WRITE_ONCE(irqmask_pool_min,
-		   READ_ONCE(shortest->offender.count) ? READ_ONCE(shortest->offender.section.ns) : 0);
+	if (READ_ONCE(shortest->offender.count))
+		min = READ_ONCE(shortest->offender.section.ns);
+	WRITE_ONCE(irqmask_pool_min, min);
 }
 
 /* The section's offender has no record: give it the shortest one's, if it is longer */
