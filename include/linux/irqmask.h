@@ -9,6 +9,8 @@
 #include <linux/sched.h>
 #include <linux/types.h>
 
+struct seq_file;
+
 /**
  * enum irqmask_cause - what began a section
  * @IRQMASK_DISABLE:	disable_irq() or one of its kin
@@ -154,6 +156,8 @@ unsigned int irqmask_section_locate(struct irqmask_section *section,
 				    unsigned long *stack, unsigned int size);
 void irqmask_section_locate_begin(struct irqmask_section *section);
 const char *irqmask_cause_name(enum irqmask_cause cause);
+void irqmask_print_line(struct seq_file *m, const struct irqmask_names *names,
+			unsigned long hwirq);
 void irqmask_sum_uncounted(struct irqmask_uncounted *sum);
 
 int irqmask_event_register(void);

@@ -51,18 +51,12 @@ static void irqmask_cpu_begin(struct irqmask_line *mine, unsigned long ip,
 static void irqmask_cpu_end(struct irqmask_line *mine, unsigned long ip,
 			    unsigned long probe_caller)
 {
-	struct irqmask_section *section = &mine->section;
-	u64 now;
-
 	/* Open when measuring began */
 	if (mine->state != IRQMASK_OPEN || !irqmask_line_enter(mine, probe_caller))
 		return;
 
-	now = irqmask_now();
-	if (now > section->begin.ts)
-		section->masked_ns = now - section->begin.ts;
-	section->end.ip = ip;
-	irqmask_line_end(mine, now);
+	mine->section.end.ip = ip;
+	irqmask_line_end(mine, irqmask_now());
 	__this_cpu_write(irqmask_cpu_open, false);
 	irqmask_line_leave(mine);
 }

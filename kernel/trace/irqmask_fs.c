@@ -219,20 +219,6 @@ static void irqmask_print_off(struct seq_file *m)
 	seq_puts(m, "# nothing is measured: use the tracer, the event irqmask_section or the file enable\n");
 }
 
-static const char *irqmask_actions(const struct irqmask_names *names)
-{
-	return names->actions[0] ? names->actions : "-";
-}
-
-static void irqmask_print_line(struct seq_file *m, const struct irqmask_line *line)
-{
-	const struct irqmask_section *section = &line->section;
-	const struct irqmask_names *names = &line->names;
-
-	seq_printf(m, "%s (%s %lu%s%s)", irqmask_actions(names), names->chip, section->hwirq,
-		   names->flow[0] ? "-" : "", names->flow);
-}
-
 /* --- stat --- */
 
 static void irqmask_print_stat_header(struct seq_file *m)
@@ -280,7 +266,7 @@ static void irqmask_print_stat(struct seq_file *m, loff_t row, const struct irqm
 		   stat->total, stat->count ? div64_u64(stat->total, stat->count) : 0,
 		   stat->min, stat->max, stat->masked_max, stat->dropped, stat->lost);
 	if (row < IRQMASK_MAX_LINES)
-		irqmask_print_line(m, line);
+		irqmask_print_line(m, &line->names, line->section.hwirq);
 	else
 		seq_puts(m, "all interrupts");
 	seq_putc(m, '\n');
@@ -402,7 +388,7 @@ static void irqmask_print_open(struct seq_file *m, struct irqmask_line *line, in
 	seq_printf(m, "irq: %d ", section->irq);
 	if (cpu >= 0)
 		seq_printf(m, "CPU#%d ", cpu);
-	irqmask_print_line(m, line);
+	irqmask_print_line(m, &line->names, line->section.hwirq);
 
 	if (line->state == IRQMASK_BLIND) {
 		seq_puts(m, "  since: unknown, before it was watched\n\n");
@@ -523,7 +509,6 @@ static int irqmask_show_worst(struct seq_file *m, void *v)
 	struct irqmask_worst_reader *reader = m->private;
 	const struct irqmask_offender *offender = v;
 	const struct irqmask_section *section;
-	const struct irqmask_names *names;
 
 	if (v == SEQ_START_TOKEN && !reader->on) {
 		irqmask_print_off(m);
@@ -537,11 +522,11 @@ static int irqmask_show_worst(struct seq_file *m, void *v)
 	}
 
 	section = &offender->section;
-	names = &offender->names;
-	seq_printf(m, "\nirq: %d %s (%s %lu%s%s)  cause: %s  ns: %llu  masked_ns: %llu  count: %llu\n",
-		   section->irq, irqmask_actions(names), names->chip, section->hwirq,
-		   names->flow[0] ? "-" : "", names->flow, irqmask_cause_name(section->cause),
-		   section->ns, section->masked_ns, offender->count);
+	seq_printf(m, "\nirq: %d ", section->irq);
+	irqmask_print_line(m, &offender->names, section->hwirq);
+	seq_printf(m, "  cause: %s  ns: %llu  masked_ns: %llu  count: %llu\n",
+		   irqmask_cause_name(section->cause), section->ns, section->masked_ns,
+		   offender->count);
 	irqmask_print_begin(m, section);
 	irqmask_print_end(m, "ended at:", &section->end);
 	irqmask_frame_print(m, offender->stack, offender->nr_entries);

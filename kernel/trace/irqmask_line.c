@@ -126,6 +126,17 @@ static void irqmask_take_in_chunk(unsigned int nr, bool all)
 	irq_unlock_sparse();
 }
 
+/* All lines, or those of which the filter says something else than before */
+static void irqmask_take_in_lines(bool all)
+{
+	unsigned int nr;
+
+	for (nr = 0; nr < IRQMASK_MAX_CHUNKS; nr++) {
+		if (irqmask_chunks[nr])
+			irqmask_take_in_chunk(nr, all);
+	}
+}
+
 static int irqmask_add_chunk(unsigned int nr)
 {
 	unsigned int i, irq = nr * IRQMASK_CHUNK_LINES;
@@ -245,7 +256,6 @@ void irqmask_request_line(unsigned int irq)
 /* All lines are idle until the probes stand: only then may a section begin */
 static int irqmask_switch_on(void)
 {
-	unsigned int nr;
 	int ret;
 
 	irqmask_clear_uncounted();
@@ -263,10 +273,7 @@ static int irqmask_switch_on(void)
 	if (ret)
 		goto err_percpu;
 
-	for (nr = 0; nr < IRQMASK_MAX_CHUNKS; nr++) {
-		if (irqmask_chunks[nr])
-			irqmask_take_in_chunk(nr, true);
-	}
+	irqmask_take_in_lines(true);
 	return 0;
 
 err_percpu:
@@ -387,13 +394,8 @@ bool irqmask_is_on(void)
  */
 void irqmask_refilter(void)
 {
-	unsigned int nr;
-
 	lockdep_assert_held(&irqmask_mutex);
-	for (nr = 0; nr < IRQMASK_MAX_CHUNKS; nr++) {
-		if (irqmask_chunks[nr])
-			irqmask_take_in_chunk(nr, false);
-	}
+	irqmask_take_in_lines(false);
 }
 
 /* Protected by irqmask_mutex */

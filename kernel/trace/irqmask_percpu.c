@@ -100,21 +100,14 @@ void irqmask_percpu_enabled(struct irqmask_line *line, struct irq_desc *desc,
 			    unsigned long probe_caller)
 {
 	struct irqmask_line *mine = irqmask_percpu_enter(line, probe_caller);
-	struct irqmask_section *section;
-	u64 now;
 
 	if (!mine)
 		return;
 
-	if (mine->state == IRQMASK_OPEN) {
-		now = irqmask_now();
-		section = &mine->section;
-		if (now > section->begin.ts)
-			section->masked_ns = now - section->begin.ts;
-		irqmask_line_end(mine, now);
-	} else {
+	if (mine->state == IRQMASK_OPEN)
+		irqmask_line_end(mine, irqmask_now());
+	else
 		mine->state = IRQMASK_LIVE;
-	}
 	irqmask_line_leave(mine);
 }
 

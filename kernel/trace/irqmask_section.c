@@ -20,6 +20,7 @@
 #include <linux/irqdesc.h>
 #include <linux/irqmask.h>
 #include <linux/percpu.h>
+#include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/trace_events.h>
 
@@ -286,6 +287,10 @@ void irqmask_line_end(struct irqmask_line *line, u64 now)
 		__this_cpu_inc(irqmask_uncounted.backwards);
 	}
 
+	/* These are off in hardware from their begin to their end */
+	if (section->cause == IRQMASK_CPU || section->cause == IRQMASK_PERCPU)
+		section->masked_ns = section->ns;
+
 	/*
 	 * A flow handler can't know beforehand whether the hard handler of a
 	 * ONESHOT line will wake its thread. Where the very flow handler that
@@ -372,6 +377,21 @@ const char *irqmask_cause_name(enum irqmask_cause cause)
 	static const struct trace_print_flags causes[] = { IRQMASK_CAUSES };
 
 	return cause < ARRAY_SIZE(causes) ? causes[cause].name : "?";
+}
+
+/**
+ * irqmask_print_line - print what is called how on a line
+ * @m: where to print it
+ * @names: the names
+ * @hwirq: the line's number at its interrupt chip
+ *
+ * Context: Any.
+ */
+void irqmask_print_line(struct seq_file *m, const struct irqmask_names *names,
+			unsigned long hwirq)
+{
+	seq_printf(m, "%s (%s %lu%s%s)", names->actions[0] ? names->actions : "-",
+		   names->chip, hwirq, names->flow[0] ? "-" : "", names->flow);
 }
 
 /**

@@ -450,9 +450,7 @@ static void irqmask_print_report(struct seq_file *m)
 	if (report.section.irq == IRQMASK_ALL_LINES)
 		seq_printf(m, "all interrupts of CPU#%d", report.section.begin.cpu);
 	else
-		seq_printf(m, "%s (%s %lu%s%s)", report.names.actions, report.names.chip,
-			   report.section.hwirq, report.names.flow[0] ? "-" : "",
-			   report.names.flow);
+		irqmask_print_line(m, &report.names, report.section.hwirq);
 	seq_printf(m, "  cause: %s  masked: %llu us\n",
 		   irqmask_cause_name(report.section.cause),
 		   div_u64(report.section.masked_ns, NSEC_PER_USEC));
