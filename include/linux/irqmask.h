@@ -86,11 +86,18 @@ struct irqmask_names {
  * @masked_ns:	the part of @ns in which the chip held the line masked. With the
  *		lazy disable of irq_disable() it starts when an interrupt
  *		arrived: 0 says that nobody was waiting. All of @ns for a CPU.
- * @trace_ts:	for the watcher: when it saw the section begin, in its trace clock
+ * @traced:	for the watcher: whether it was tracing when the section began
+ * @functions_traced: for the watcher: whether it traces functions within it
+ * @begin_ctx:	for the watcher: the trace context where it began
+ * @disable_ctx: for the watcher: the trace context of @disable
+ * @trace_ts:	for the watcher: when it began, in the trace clock
  * @begin:	where it began
  * @end:	where it ended
  * @disable:	where the line was disabled too, when it was masked before; a driver's
  *		handler may do so. Its cpu is -1 where that did not happen.
+ * @thread:	where a handler's thread, the first if there are more, began to run
+ *		in a section of @IRQMASK_ONESHOT. Its cpu is -1 where none did.
+ * @thread_prio: that thread's priority, as the sched events have it
  * @nr_entries:	number of addresses in @stack
  * @stack:	the stack that began it, innermost call first. A flow handler's says
  *		nothing that @cause does not: it is the one of @disable then.
@@ -102,10 +109,16 @@ struct irqmask_section {
 	unsigned long		hwirq;
 	u64			ns;
 	u64			masked_ns;
+	bool			traced;
+	bool			functions_traced;
+	unsigned int		begin_ctx;
+	unsigned int		disable_ctx;
 	u64			trace_ts;
 	struct irqmask_end	begin;
 	struct irqmask_end	end;
 	struct irqmask_end	disable;
+	struct irqmask_end	thread;
+	int			thread_prio;
 	unsigned int		nr_entries;
 	unsigned long		stack[IRQMASK_STACK_DEPTH];
 #ifdef CONFIG_LOCKDEP
@@ -127,7 +140,7 @@ struct irqmask_section {
  */
 struct irqmask_watcher {
 	void (*begin)(struct irqmask_section *section);
-	void (*disable)(const struct irqmask_section *section);
+	void (*disable)(struct irqmask_section *section);
 	void (*end)(struct irqmask_section *section, const struct irqmask_names *names);
 	void (*drop)(const struct irqmask_section *section);
 };
@@ -158,6 +171,7 @@ void irqmask_section_locate_begin(struct irqmask_section *section);
 const char *irqmask_cause_name(enum irqmask_cause cause);
 void irqmask_print_line(struct seq_file *m, const struct irqmask_names *names,
 			unsigned long hwirq);
+u64 irqmask_thread_wait(const struct irqmask_section *section);
 void irqmask_sum_uncounted(struct irqmask_uncounted *sum);
 
 int irqmask_event_register(void);

@@ -173,6 +173,16 @@ void irq_line_percpu_enabled(struct irq_desc *desc, unsigned int cpu)
 	trace_irq_line_enable(desc);
 }
 
+/* A handler's thread, which takes no lock before it calls the handler */
+void irq_line_thread_runs(struct irq_desc *desc)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&desc->lock, flags);
+	trace_irq_line_thread(desc);
+	raw_spin_unlock_irqrestore(&desc->lock, flags);
+}
+
 void irq_line_started(struct irq_desc *desc)
 {
 	trace_irq_line_startup(desc);

@@ -363,6 +363,10 @@ static void irqmask_print_begin(struct seq_file *m, const struct irqmask_section
 	irqmask_print_end(m, "started at:", &section->begin);
 	if (section->disable.cpu >= 0)
 		irqmask_print_end(m, "disabled at:", &section->disable);
+	if (section->thread.cpu >= 0)
+		seq_printf(m, "thread: %s-%d (CPU#%d prio=%d)  waited_ns: %llu\n",
+			   section->thread.comm, section->thread.pid, section->thread.cpu,
+			   section->thread_prio, irqmask_thread_wait(section));
 	irqmask_frame_print(m, section->stack, section->nr_entries);
 	irqmask_frame_print_locks(m, section);
 }

@@ -108,6 +108,7 @@ bool irqmask_line_enter(struct irqmask_line *line, unsigned long probe_caller);
 void irqmask_line_leave(struct irqmask_line *line);
 void irqmask_line_begin(struct irqmask_line *line, enum irqmask_cause cause, u64 now);
 void irqmask_line_note_disable(struct irqmask_line *line, bool spurious);
+void irqmask_line_note_thread(struct irqmask_line *line);
 void irqmask_line_end(struct irqmask_line *line, u64 now);
 void irqmask_line_drop(struct irqmask_line *line);
 void irqmask_line_lose(struct irqmask_line *line);

@@ -105,15 +105,9 @@ static void irqmask_line_start(struct irqmask_line *line, struct irq_desc *desc,
 	irqmask_line_begin(line, irqmask_line_cause(reason), now);
 }
 
-static void irqmask_line_check_end(struct irqmask_line *line, u64 now)
+static bool irqmask_line_can_deliver(const struct irqmask_line *line)
 {
-	if (line->disabled || line->masked)
-		return;
-
-	if (line->state == IRQMASK_OPEN)
-		irqmask_line_end(line, now);
-	else
-		line->state = IRQMASK_LIVE;
+	return !line->disabled && !line->masked;
 }
 
 static void irqmask_follow_disable(struct irqmask_line *line, struct irq_desc *desc,
@@ -173,7 +167,12 @@ static void irqmask_follow_enable(struct irqmask_line *line, struct irq_desc *de
 	if (irqd_is_wakeup_armed(&desc->irq_data))
 		irqmask_line_drop(line);
 
-	irqmask_line_check_end(line, irqmask_now());
+	if (!irqmask_line_can_deliver(line))
+		return;
+	if (line->state == IRQMASK_OPEN)
+		irqmask_line_end(line, irqmask_now());
+	else
+		line->state = IRQMASK_LIVE;
 }
 
 static void irqmask_follow_mask(struct irqmask_line *line, struct irq_desc *desc,
@@ -212,14 +211,20 @@ static void irqmask_follow_unmask(struct irqmask_line *line, struct irq_desc *de
 		return;
 	}
 
-	now = irqmask_now();
 	if (!line->masked)
 		irqmask_line_resync(line);
-	else if (now > line->masked_since)
-		line->section.masked_ns += now - line->masked_since;
 	line->masked = false;
 	line->masked_by_other = false;
-	irqmask_line_check_end(line, now);
+
+	if (line->state == IRQMASK_OPEN) {
+		now = irqmask_now();
+		if (now > line->masked_since)
+			line->section.masked_ns += now - line->masked_since;
+		if (irqmask_line_can_deliver(line))
+			irqmask_line_end(line, now);
+	} else if (irqmask_line_can_deliver(line)) {
+		line->state = IRQMASK_LIVE;
+	}
 }
 
 static void irqmask_probe_disable(void *data, struct irq_desc *desc,
@@ -271,6 +276,16 @@ static void irqmask_probe_unmask(void *data, struct irq_desc *desc)
 	}
 }
 
+static void irqmask_probe_thread(void *data, struct irq_desc *desc)
+{
+	struct irqmask_line *line = irqmask_probe_line(desc);
+
+	if (line && irqmask_line_enter(line, _RET_IP_)) {
+		irqmask_line_note_thread(line);
+		irqmask_line_leave(line);
+	}
+}
+
 static void irqmask_probe_startup(void *data, struct irq_desc *desc)
 {
 	struct irqmask_line *line = irqmask_probe_line(desc);
@@ -311,6 +326,7 @@ void irqmask_unregister_probes(void)
 	unregister_trace_irq_line_enable(irqmask_probe_enable, NULL);
 	unregister_trace_irq_line_mask(irqmask_probe_mask, NULL);
 	unregister_trace_irq_line_unmask(irqmask_probe_unmask, NULL);
+	unregister_trace_irq_line_thread(irqmask_probe_thread, NULL);
 	tracepoint_synchronize_unregister();
 }
 
@@ -336,8 +352,13 @@ int irqmask_register_probes(void)
 	ret = register_trace_irq_line_unmask(irqmask_probe_unmask, NULL);
 	if (ret)
 		goto err_mask;
+	ret = register_trace_irq_line_thread(irqmask_probe_thread, NULL);
+	if (ret)
+		goto err_unmask;
 	return 0;
 
+err_unmask:
+	unregister_trace_irq_line_unmask(irqmask_probe_unmask, NULL);
 err_mask:
 	unregister_trace_irq_line_mask(irqmask_probe_mask, NULL);
 err_enable:

@@ -157,6 +157,7 @@ void irqmask_line_begin(struct irqmask_line *line, enum irqmask_cause cause, u64
 	section->ns = 0;
 	section->masked_ns = 0;
 	section->disable.cpu = -1;
+	section->thread.cpu = -1;
 	section->nr_entries = 0;
 	irqmask_stamp(&section->begin, now);
 
@@ -217,6 +218,26 @@ void irqmask_line_note_disable(struct irqmask_line *line, bool spurious)
 	watcher = irqmask_line_watcher(line);
 	if (watcher)
 		watcher->disable(section);
+}
+
+/**
+ * irqmask_line_note_thread - a handler's thread runs
+ * @line: its line
+ *
+ * Of a ONESHOT line's section this is where it stops waiting for the scheduler.
+ *
+ * Context: Between irqmask_line_enter() and irqmask_line_leave().
+ */
+void irqmask_line_note_thread(struct irqmask_line *line)
+{
+	struct irqmask_section *section = &line->section;
+
+	if (line->state != IRQMASK_OPEN || section->cause != IRQMASK_ONESHOT ||
+	    section->thread.cpu >= 0)
+		return;
+
+	irqmask_stamp(&section->thread, irqmask_now());
+	section->thread_prio = current->prio;
 }
 
 static void irqmask_line_forget(struct irqmask_line *line)
@@ -392,6 +413,22 @@ void irqmask_print_line(struct seq_file *m, const struct irqmask_names *names,
 {
 	seq_printf(m, "%s (%s %lu%s%s)", names->actions[0] ? names->actions : "-",
 		   names->chip, hwirq, names->flow[0] ? "-" : "", names->flow);
+}
+
+/**
+ * irqmask_thread_wait - see how long a section waited for its thread to be scheduled
+ * @section: the section
+ *
+ * Context: Any.
+ * Return: the time from its begin until a handler's thread ran, in ns, 0 where
+ *	   none did.
+ */
+u64 irqmask_thread_wait(const struct irqmask_section *section)
+{
+	/* The clocks of two CPUs may differ by a little */
+	if (section->thread.cpu < 0 || section->thread.ts < section->begin.ts)
+		return 0;
+	return section->thread.ts - section->begin.ts;
 }
 
 /**

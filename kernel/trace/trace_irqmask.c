@@ -6,12 +6,14 @@
  * irqsoff), when the handler's thread was not scheduled (see wakeup_rt), or
  * when its own line was disabled or masked. This is the tracer for the third.
  *
- * It is told of each section by irqmask_section.c, logs both ends and takes a
- * snapshot of all CPUs' buffers when a section is the longest so far, or as
- * long as tracing_thresh.
+ * It is told of each section by irqmask_section.c. When a section is the longest
+ * so far, or as long as tracing_thresh, it logs both ends and takes a snapshot of
+ * all CPUs' buffers. A line has too many others to log them all: whoever wants
+ * them has the event irqmask_section.
  */
 #include <linux/ftrace.h>
 #include <linux/irqmask.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/timekeeping.h>
 #include <linux/trace_recursion.h>
@@ -48,13 +50,13 @@ static u64 irqmask_saved_flags;
 static bool irqmask_enabled;
 static u64 irqmask_enabled_since;
 
-/* How many of the sections that the tracer was told of are open, see irqmask_is_counted() */
+/* Whether functions are traced within sections, and how many of those are open */
+static bool irqmask_functions_traced;
 static atomic_t irqmask_open;
 
-/* Protects max_latency, the report, and when the buffers were last swapped */
+/* Protects max_latency and the report */
 static DEFINE_RAW_SPINLOCK(irqmask_max_lock);
 static struct irqmask_report irqmask_report;
-static u64 irqmask_swapped;
 
 static bool irqmask_tracing(struct trace_array *tr)
 {
@@ -62,7 +64,7 @@ static bool irqmask_tracing(struct trace_array *tr)
 }
 
 static void irqmask_log(struct trace_array *tr, const struct irqmask_section *section,
-			enum irqmask_entry_kind kind, unsigned int trace_ctx)
+			enum irqmask_entry_kind kind, u64 ns, unsigned int trace_ctx)
 {
 	struct trace_buffer *buffer = tr->array_buffer.buffer;
 	struct ring_buffer_event *event;
@@ -76,7 +78,7 @@ static void irqmask_log(struct trace_array *tr, const struct irqmask_section *se
 	entry->irq = section->irq;
 	entry->cause = section->cause;
 	entry->kind = kind;
-	entry->ns = section->ns;
+	entry->ns = ns;
 	entry->masked_ns = section->masked_ns;
 	trace_buffer_unlock_commit_nostack(buffer, event);
 }
@@ -104,15 +106,6 @@ static void irqmask_log_stack(struct trace_array *tr, const unsigned long *stack
 	trace_buffer_unlock_commit_nostack(buffer, event);
 }
 
-static void irqmask_log_begin(struct trace_array *tr, const struct irqmask_section *section,
-			      unsigned int trace_ctx)
-{
-	irqmask_log(tr, section, IRQMASK_ENTRY_BEGIN, trace_ctx);
-	if (section->disable.cpu >= 0)
-		irqmask_log(tr, section, IRQMASK_ENTRY_DISABLE, trace_ctx);
-	irqmask_log_stack(tr, section->stack, section->nr_entries, trace_ctx);
-}
-
 /* The time in the trace that was some ns ago, where its clock counts ns */
 static u64 irqmask_trace_time(struct trace_array *tr, int cpu, u64 ago)
 {
@@ -125,7 +118,7 @@ static u64 irqmask_trace_time(struct trace_array *tr, int cpu, u64 ago)
  * What a CPU does to itself holds up no others, and may be for good: a per-CPU line
  * that isn't used is disabled.
  */
-static bool irqmask_is_counted(const struct irqmask_section *section)
+static bool irqmask_holds_up_all(const struct irqmask_section *section)
 {
 	return section->cause != IRQMASK_CPU && section->cause != IRQMASK_PERCPU;
 }
@@ -134,38 +127,30 @@ static void irqmask_section_begin(struct irqmask_section *section)
 {
 	struct trace_array *tr = irqmask_trace;
 
-	/* A CPU has too many: only the longest get into the trace, when they end */
-	if (section->cause == IRQMASK_CPU)
+	section->traced = irqmask_tracing(tr);
+	section->functions_traced = false;
+	if (!section->traced)
 		return;
 
-	if (irqmask_is_counted(section))
+	section->begin_ctx = tracing_gen_ctx();
+	/* Only where it can't be told from the section's length, later */
+	if (unlikely(!trace_clock_in_ns(tr)))
+		section->trace_ts = ftrace_now(section->begin.cpu);
+
+	if (READ_ONCE(irqmask_functions_traced) && irqmask_holds_up_all(section)) {
+		section->functions_traced = true;
 		atomic_inc(&irqmask_open);
-	section->trace_ts = 0;
-	if (!irqmask_tracing(tr))
-		return;
-
-	/* What was done since, taking the stack above all, is part of the section */
-	section->trace_ts = irqmask_trace_time(tr, section->begin.cpu,
-					       ktime_get_mono_fast_ns() - section->begin.ts);
-	irqmask_log_begin(tr, section, tracing_gen_ctx());
+	}
 }
 
-static void irqmask_section_disable(const struct irqmask_section *section)
+static void irqmask_section_disable(struct irqmask_section *section)
 {
-	struct trace_array *tr = irqmask_trace;
-	unsigned int trace_ctx;
-
-	if (!irqmask_tracing(tr))
-		return;
-
-	trace_ctx = tracing_gen_ctx();
-	irqmask_log(tr, section, IRQMASK_ENTRY_DISABLE, trace_ctx);
-	irqmask_log_stack(tr, section->stack, section->nr_entries, trace_ctx);
+	section->disable_ctx = tracing_gen_ctx();
 }
 
 static void irqmask_section_drop(const struct irqmask_section *section)
 {
-	if (irqmask_is_counted(section))
+	if (section->functions_traced)
 		atomic_dec(&irqmask_open);
 }
 
@@ -184,13 +169,17 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 	unsigned int trace_ctx = tracing_gen_ctx();
 	unsigned int nr_entries;
 
-	/* The begin went with the last snapshot: what led to this one needs it too */
-	if (section->cause == IRQMASK_CPU)
-		section->trace_ts = irqmask_trace_time(tr, cpu, section->ns);
-	else if (section->begin.ts <= irqmask_swapped)
-		irqmask_log_begin(tr, section, trace_ctx);
+	if (trace_clock_in_ns(tr))
+		section->trace_ts = irqmask_trace_time(tr, cpu, ktime_get_mono_fast_ns() -
+							section->begin.ts);
 
-	irqmask_log(tr, section, IRQMASK_ENTRY_END, trace_ctx);
+	irqmask_log(tr, section, IRQMASK_ENTRY_BEGIN, section->ns, trace_ctx);
+	if (section->disable.cpu >= 0)
+		irqmask_log(tr, section, IRQMASK_ENTRY_DISABLE,
+			    section->end.ts - section->disable.ts, trace_ctx);
+	irqmask_log_stack(tr, section->stack, section->nr_entries, trace_ctx);
+
+	irqmask_log(tr, section, IRQMASK_ENTRY_END, section->ns, trace_ctx);
 	nr_entries = irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
 	irqmask_log_stack(tr, stack, nr_entries, trace_ctx);
 
@@ -207,36 +196,29 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 	data->preempt_timestamp = section->trace_ts;
 	data->critical_start = 0;
 	update_max_tr(tr, current, cpu, NULL);
-	irqmask_swapped = section->end.ts;
 }
 
 static void irqmask_section_end(struct irqmask_section *section,
 				const struct irqmask_names *names)
 {
 	struct trace_array *tr = irqmask_trace;
-	bool reported = false;
 
-	if (irqmask_is_counted(section))
+	if (section->functions_traced)
 		atomic_dec(&irqmask_open);
+
 	/* A trigger may have turned tracing on since it began, of which nobody is told */
-	if (section->cause != IRQMASK_CPU && !section->trace_ts)
+	if (likely(!irqmask_is_reported(tr, section->ns)) || !section->traced)
 		return;
 	if (!irqmask_tracing(tr) || section->begin.ts < READ_ONCE(irqmask_enabled_since) ||
 	    !cpumask_test_cpu(section->begin.cpu, tr->tracing_cpumask) ||
 	    !cpumask_test_cpu(section->end.cpu, tr->tracing_cpumask))
 		return;
 
-	if (irqmask_is_reported(tr, section->ns)) {
-		raw_spin_lock(&irqmask_max_lock);
-		/* Another CPU may have had a longer one in the meantime */
-		reported = irqmask_is_reported(tr, section->ns);
-		if (reported)
-			irqmask_take_maximum(tr, section, names);
-		raw_spin_unlock(&irqmask_max_lock);
-	}
-
-	if (!reported && section->cause != IRQMASK_CPU)
-		irqmask_log(tr, section, IRQMASK_ENTRY_END, tracing_gen_ctx());
+	raw_spin_lock(&irqmask_max_lock);
+	/* Another CPU may have had a longer one in the meantime */
+	if (irqmask_is_reported(tr, section->ns))
+		irqmask_take_maximum(tr, section, names);
+	raw_spin_unlock(&irqmask_max_lock);
 }
 
 static const struct irqmask_watcher irqmask_tracer_watcher = {
@@ -247,8 +229,6 @@ static const struct irqmask_watcher irqmask_tracer_watcher = {
 };
 
 #ifdef CONFIG_FUNCTION_TRACER
-static bool irqmask_function_enabled;
-
 /* What runs anywhere while a line can't deliver is what may hold it up */
 static void irqmask_tracer_call(unsigned long ip, unsigned long parent_ip,
 				struct ftrace_ops *op, struct ftrace_regs *fregs)
@@ -272,7 +252,7 @@ static int irqmask_function_set(struct trace_array *tr, bool set)
 {
 	int ret = 0;
 
-	if (set == irqmask_function_enabled)
+	if (set == irqmask_functions_traced)
 		return 0;
 
 	if (set)
@@ -280,7 +260,7 @@ static int irqmask_function_set(struct trace_array *tr, bool set)
 	else
 		unregister_ftrace_function(tr->ops);
 	if (!ret)
-		irqmask_function_enabled = set;
+		WRITE_ONCE(irqmask_functions_traced, set);
 	return ret;
 }
 
@@ -380,7 +360,6 @@ static int irqmask_tracer_init(struct trace_array *tr)
 
 	tr->max_latency = 0;
 	irqmask_trace = tr;
-	irqmask_swapped = 0;
 	atomic_set(&irqmask_open, 0);
 	memset(&irqmask_report, 0, sizeof(irqmask_report));
 
@@ -436,28 +415,39 @@ static void irqmask_print_end(struct seq_file *m, const char *what,
 		   end->cpu, end->comm, end->pid);
 }
 
-static void irqmask_print_report(struct seq_file *m)
+/* How long the line waited for the scheduler, and then for the handler */
+static void irqmask_print_thread(struct seq_file *m, const struct irqmask_section *section)
 {
+	const struct irqmask_end *thread = &section->thread;
+	u64 wait = irqmask_thread_wait(section);
+
+	seq_printf(m, "#  => thread:     %s-%d (CPU#%d prio=%d)  waited: %llu us",
+		   thread->comm, thread->pid, thread->cpu, section->thread_prio,
+		   div_u64(wait, NSEC_PER_USEC));
+	/* A line that was disabled besides may have been so for longer */
+	if (section->disable.cpu < 0 && section->ns >= wait)
+		seq_printf(m, "  ran: %llu us", div_u64(section->ns - wait, NSEC_PER_USEC));
+	seq_putc(m, '\n');
+}
+
+static void irqmask_print_report(struct seq_file *m, const struct irqmask_report *report)
+{
+	const struct irqmask_section *section = &report->section;
 	struct irqmask_uncounted uncounted;
-	struct irqmask_report report;
-	unsigned long flags;
 
-	raw_spin_lock_irqsave(&irqmask_max_lock, flags);
-	report = irqmask_report;
-	raw_spin_unlock_irqrestore(&irqmask_max_lock, flags);
-
-	seq_printf(m, "#  => irq:        %d ", report.section.irq);
-	if (report.section.irq == IRQMASK_ALL_LINES)
-		seq_printf(m, "all interrupts of CPU#%d", report.section.begin.cpu);
+	seq_printf(m, "#  => irq:        %d ", section->irq);
+	if (section->irq == IRQMASK_ALL_LINES)
+		seq_printf(m, "all interrupts of CPU#%d", section->begin.cpu);
 	else
-		irqmask_print_line(m, &report.names, report.section.hwirq);
-	seq_printf(m, "  cause: %s  masked: %llu us\n",
-		   irqmask_cause_name(report.section.cause),
-		   div_u64(report.section.masked_ns, NSEC_PER_USEC));
-	irqmask_print_end(m, "started at:", &report.section.begin);
-	if (report.section.disable.cpu >= 0)
-		irqmask_print_end(m, "disabled at:", &report.section.disable);
-	irqmask_print_end(m, "ended at:  ", &report.section.end);
+		irqmask_print_line(m, &report->names, section->hwirq);
+	seq_printf(m, "  cause: %s  masked: %llu us\n", irqmask_cause_name(section->cause),
+		   div_u64(section->masked_ns, NSEC_PER_USEC));
+	irqmask_print_end(m, "started at:", &section->begin);
+	if (section->disable.cpu >= 0)
+		irqmask_print_end(m, "disabled at:", &section->disable);
+	irqmask_print_end(m, "ended at:  ", &section->end);
+	if (section->thread.cpu >= 0)
+		irqmask_print_thread(m, section);
 
 	irqmask_sum_uncounted(&uncounted);
 	if (uncounted.dropped || uncounted.lost || uncounted.recursion ||
@@ -466,23 +456,6 @@ static void irqmask_print_report(struct seq_file *m)
 			   uncounted.dropped, uncounted.lost, uncounted.recursion,
 			   uncounted.no_storage, uncounted.backwards);
 	seq_puts(m, "#\n");
-}
-
-static void irqmask_print_header(struct seq_file *m)
-{
-	struct trace_iterator *iter = m->private;
-
-	if (!(iter->iter_flags & TRACE_FILE_LAT_FMT)) {
-		trace_default_header(m);
-		return;
-	}
-	if (trace_empty(iter))
-		return;
-
-	print_trace_header(m, iter);
-	irqmask_print_report(m);
-	if (!(iter->tr->trace_flags & TRACE_ITER(VERBOSE)))
-		print_lat_help_header(m);
 }
 
 static enum print_line_t irqmask_print_entry(struct trace_iterator *iter, int flags,
@@ -505,6 +478,8 @@ static enum print_line_t irqmask_print_entry(struct trace_iterator *iter, int fl
 		trace_seq_puts(s, disable ? "disable" : "mask");
 	if (field->cause != IRQMASK_DISABLE && field->kind != IRQMASK_ENTRY_DISABLE)
 		trace_seq_printf(s, " cause=%s", irqmask_cause_name(field->cause));
+	if (field->kind != IRQMASK_ENTRY_END && field->ns)
+		trace_seq_printf(s, " ns_ago=%llu", field->ns);
 	trace_seq_putc(s, '\n');
 
 	return trace_handle_return(s);
@@ -523,6 +498,128 @@ static enum print_line_t irqmask_print_raw(struct trace_iterator *iter, int flag
 	return trace_handle_return(s);
 }
 
+/* As for an entry that comes out of the buffer */
+static void irqmask_print_place(struct trace_iterator *iter, struct irqmask_entry *entry,
+				const struct irqmask_section *section,
+				const struct irqmask_end *place, unsigned int trace_ctx)
+{
+	tracing_generic_entry_update(&entry->ent, TRACE_IRQMASK, trace_ctx);
+	entry->ent.pid = place->pid;
+	iter->ent = &entry->ent;
+	iter->ent_size = sizeof(*entry);
+	iter->cpu = place->cpu;
+	iter->ts = section->trace_ts + place->ts - section->begin.ts;
+	trace_print_lat_context(iter);
+	iter->ent = &entry->ent;
+}
+
+/*
+ * How the section began is logged when it has ended: nobody knows before that it is
+ * to be reported. Here it is shown where it belongs, as the first that happened.
+ */
+static void irqmask_print_begin(struct seq_file *m, const struct irqmask_section *section)
+{
+	struct irqmask_entry entry = { .irq = section->irq, .cause = section->cause };
+	const struct irqmask_end *place = &section->begin;
+	struct trace_iterator *iter = m->private;
+	unsigned int i, ctx = section->begin_ctx;
+	struct trace_seq *s = &iter->seq;
+
+	entry.kind = IRQMASK_ENTRY_BEGIN;
+	irqmask_print_place(iter, &entry, section, place, ctx);
+	irqmask_print_entry(iter, 0, NULL);
+
+	if (section->disable.cpu >= 0) {
+		place = &section->disable;
+		ctx = section->disable_ctx;
+		entry.kind = IRQMASK_ENTRY_DISABLE;
+		irqmask_print_place(iter, &entry, section, place, ctx);
+		irqmask_print_entry(iter, 0, NULL);
+	}
+
+	if (section->nr_entries) {
+		irqmask_print_place(iter, &entry, section, place, ctx);
+		trace_seq_puts(s, "<stack trace>\n");
+	}
+	for (i = 0; i < section->nr_entries; i++) {
+		trace_seq_puts(s, " => ");
+		seq_print_ip_sym(s, section->stack[i], iter->tr->trace_flags & TRACE_ITER_SYM_MASK);
+		trace_seq_putc(s, '\n');
+	}
+
+	/* Nothing was iterated over yet */
+	iter->ent = NULL;
+	trace_print_seq(m, s);
+}
+
+static void irqmask_print_header(struct seq_file *m)
+{
+	struct trace_iterator *iter = m->private;
+	struct irqmask_report *report = iter->private;
+	unsigned long flags;
+
+	if (!(iter->iter_flags & TRACE_FILE_LAT_FMT)) {
+		trace_default_header(m);
+		return;
+	}
+	if (trace_empty(iter))
+		return;
+
+	print_trace_header(m, iter);
+	if (report) {
+		raw_spin_lock_irqsave(&irqmask_max_lock, flags);
+		*report = irqmask_report;
+		raw_spin_unlock_irqrestore(&irqmask_max_lock, flags);
+		irqmask_print_report(m, report);
+	}
+	if (!(iter->tr->trace_flags & TRACE_ITER(VERBOSE)))
+		print_lat_help_header(m);
+	if (report)
+		irqmask_print_begin(m, &report->section);
+}
+
+/* Whether the header has shown it */
+static bool irqmask_is_shown(const struct trace_iterator *iter,
+			     const struct irqmask_section *section)
+{
+	struct irqmask_entry *entry;
+	struct stack_entry *stack;
+
+	switch (iter->ent->type) {
+	case TRACE_IRQMASK:
+		trace_assign_type(entry, iter->ent);
+		return entry->kind != IRQMASK_ENTRY_END;
+	case TRACE_STACK:
+		trace_assign_type(stack, iter->ent);
+		return stack->size == section->nr_entries &&
+		       !memcmp(&stack->caller, section->stack,
+			       section->nr_entries * sizeof(section->stack[0]));
+	default:
+		return false;
+	}
+}
+
+static enum print_line_t irqmask_print_trace_line(struct trace_iterator *iter)
+{
+	const struct irqmask_report *report = iter->private;
+
+	if (report && irqmask_is_shown(iter, &report->section))
+		return TRACE_TYPE_HANDLED;
+	return TRACE_TYPE_UNHANDLED;
+}
+
+/* What is read goes on being about the same section. Without memory, there is no report. */
+static void irqmask_trace_open(struct trace_iterator *iter)
+{
+	iter->private = kzalloc(sizeof(struct irqmask_report), GFP_KERNEL);
+}
+
+static void irqmask_trace_close(struct trace_iterator *iter)
+{
+	kfree(iter->private);
+	iter->private = NULL;
+}
+
 static struct trace_event_functions irqmask_entry_funcs = {
 	.trace	= irqmask_print_entry,
 	.raw	= irqmask_print_raw,
@@ -539,7 +636,10 @@ static struct tracer irqmask_tracer __read_mostly = {
 	.reset		 = irqmask_tracer_reset,
 	.start		 = irqmask_tracer_start,
 	.stop		 = irqmask_tracer_stop,
+	.open		 = irqmask_trace_open,
+	.close		 = irqmask_trace_close,
 	.print_header	 = irqmask_print_header,
+	.print_line	 = irqmask_print_trace_line,
 	.flag_changed	 = irqmask_flag_changed,
 #ifdef CONFIG_IRQMASK_CPU
 	.flags		 = &irqmask_flags,

@@ -138,6 +138,18 @@ DEFINE_EVENT(irq_line, irq_line_unmask,
 );
 
 /**
+ * irq_line_thread - the thread of one of the line's handlers begins to handle
+ * @desc: the line's descriptor
+ *
+ * Called in that thread, under @desc->lock with interrupts off. Between the hard
+ * handler that woke it and this, it waited to be scheduled.
+ */
+DEFINE_EVENT(irq_line, irq_line_thread,
+	TP_PROTO(struct irq_desc *desc),
+	TP_ARGS(desc)
+);
+
+/**
  * irq_line_startup - a line was started
  * @desc: the line's descriptor
  *

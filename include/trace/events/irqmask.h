@@ -35,7 +35,9 @@ TRACE_DEFINE_ENUM(IRQMASK_OTHER);
  *
  * Called with interrupts off under desc->lock of the line, at the end of the
  * section, on the CPU that ended it; for a per-CPU line and for a CPU perhaps
- * without a lock. The fields ns and masked_ns are in ns. irq is -1 for a CPU.
+ * without a lock. The fields ns, masked_ns and thread_wait_ns are in ns, the last
+ * from the section's begin until a handler's thread ran, 0 where none did. irq is
+ * -1 for a CPU.
  */
 TRACE_EVENT_FN(irqmask_section,
 
@@ -49,6 +51,7 @@ TRACE_EVENT_FN(irqmask_section,
 		__field(	unsigned long,	hwirq		)
 		__field(	u64,		ns		)
 		__field(	u64,		masked_ns	)
+		__field(	u64,		thread_wait_ns	)
 		__field(	unsigned long,	begin_ip	)
 		__field(	unsigned long,	end_ip		)
 		__field(	int,		begin_cpu	)
@@ -63,6 +66,7 @@ TRACE_EVENT_FN(irqmask_section,
 		__entry->hwirq		= section->hwirq;
 		__entry->ns		= section->ns;
 		__entry->masked_ns	= section->masked_ns;
+		__entry->thread_wait_ns	= irqmask_thread_wait(section);
 		__entry->begin_ip	= section->begin.ip;
 		__entry->end_ip		= section->end.ip;
 		__entry->begin_cpu	= section->begin.cpu;
@@ -71,11 +75,11 @@ TRACE_EVENT_FN(irqmask_section,
 		__entry->end_pid	= section->end.pid;
 	),
 
-	TP_printk("irq=%d hwirq=%lu cause=%s ns=%llu masked_ns=%llu begin_cpu=%d begin_pid=%d begin_ip=%pS end_cpu=%d end_pid=%d end_ip=%pS",
+	TP_printk("irq=%d hwirq=%lu cause=%s ns=%llu masked_ns=%llu thread_wait_ns=%llu begin_cpu=%d begin_pid=%d begin_ip=%pS end_cpu=%d end_pid=%d end_ip=%pS",
 		  __entry->irq, __entry->hwirq,
 		  __print_symbolic(__entry->cause, IRQMASK_CAUSES), __entry->ns,
-		  __entry->masked_ns, __entry->begin_cpu, __entry->begin_pid,
-		  (void *)__entry->begin_ip, __entry->end_cpu,
+		  __entry->masked_ns, __entry->thread_wait_ns, __entry->begin_cpu,
+		  __entry->begin_pid, (void *)__entry->begin_ip, __entry->end_cpu,
 		  __entry->end_pid, (void *)__entry->end_ip),
 
 	irqmask_event_register, irqmask_event_unregister
