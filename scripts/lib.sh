@@ -16,6 +16,8 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/irqmask
 logs=$build/logs
 progname=${0##*/}
 # shellcheck disable=SC2034
+new_file_folders="kernel include tools Documentation"
+# shellcheck disable=SC2034
 jobs=$(nproc)
 
 die() {
@@ -171,6 +173,21 @@ known_versions() {
 	for d in "$root"/patches/*/series; do
 		[ -f "$d" ] && printf '%s ' "$(basename "$(dirname "$d")")"
 	done
+}
+
+# new_files FOLDER PATH...: the files of ours under the folder's paths, relative to it
+new_files() {
+	local folder=$1
+
+	shift
+	[ ! -d "$folder" ] ||
+		(cd "$folder" && find "$@" -type f ! -name '.*' ! -name '*~' ! -name '*.o' 2>/dev/null |
+		sed 's,^\./,,' | sort)
+}
+
+# patch_names: the patches of the chosen version, in order
+patch_names() {
+	sed 's/#.*//; s/[[:space:]]//g; /^$/d' "$root/patches/$version/series"
 }
 
 # The version that the machine's own Debian release ships as linux-source.
