@@ -41,7 +41,8 @@ configure() {
 	# without the last, which switches it off
 	[ "$1" = off ] || unset 'chosen[-1]'
 	mkdir -p "$objects"
-	cat "${chosen[@]}" >"$objects/.fragments"
+	# the startup selftests are code of the tracers as well
+	{ cat "${chosen[@]}"; echo CONFIG_FTRACE_STARTUP_TEST=y; } >"$objects/.fragments"
 	kernel_make KCONFIG_ALLCONFIG="$objects/.fragments" allnoconfig
 }
 
