@@ -19,7 +19,7 @@ choose_objects
 cd "$root" || exit 1
 
 page=Documentation/trace/irqmask-compat.rst
-newest=$(known_versions | tr ' ' '\n' | sort -V | tail -n 1)
+newest=$(newest_version)
 
 # macros HEADER: what it defines, without the guard
 macros() {

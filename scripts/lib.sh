@@ -175,15 +175,26 @@ known_versions() {
 	done
 }
 
-# new_files FOLDER PATH...: the files of ours under the folder's paths, relative to it
-new_files() {
-	local folder=$1
-
-	shift
-	[ ! -d "$folder" ] ||
-		(cd "$folder" && find "$@" -type f ! -name '.*' ! -name '*~' ! -name '*.o' 2>/dev/null |
-		sed 's,^\./,,' | sort)
+# The version that the sources are written for.
+newest_version() {
+	known_versions | tr ' ' '\n' | sort -V | tail -n 1
 }
+
+# new_files FOLDER PATH...: the files of ours under the folder's paths, relative to it;
+# what git ignores is none of them
+new_files() (
+	cd "$1" 2>/dev/null || return 0
+	shift
+	{
+		git ls-files --cached --others --exclude-standard -- "$@" 2>/dev/null ||
+			find "$@" -type f ! -name '*.o' 2>/dev/null
+	} | sed 's,^\./,,' | sort -u | while IFS= read -r file; do
+		case $file in
+		*~ | *.swp) ;;
+		*) [ ! -f "$file" ] || printf '%s\n' "$file" ;;
+		esac
+	done
+)
 
 # patch_names: the patches of the chosen version, in order
 patch_names() {

@@ -192,7 +192,7 @@ cover_letter() {
 write_mails() (
 	work=$mails.work
 	prefix=PATCH
-	[ "$version" = "$newest" ] || prefix="PATCH $version"
+	[ "$version" = "$(newest_version)" ] || prefix="PATCH $version"
 	lock "$series/.lock.$version"
 	rm -rf "$work"
 	mkdir -p "$work/mails" || exit
@@ -208,7 +208,6 @@ write_mails() (
 	rm -rf "$work"
 )
 
-newest=$(known_versions | tr ' ' '\n' | sort -V | tail -n 1)
 step_count 4
 step "looking for packages" "$root/scripts/packages.sh"
 choose_base
