@@ -193,6 +193,7 @@ wrong_use() {
 		refused "git doesn't know who you are" env -u GIT_AUTHOR_NAME -u GIT_AUTHOR_EMAIL -u EMAIL \
 			GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_CEILING_DIRECTORIES="$root" \
 			GIT_DIR=/dev/null "$root/scripts/series.sh" &&
+		refused "the series is for a version" env KERNEL="$src" "$root/scripts/series.sh" &&
 		refused "takes no argument" "$root/scripts/series.sh" now
 }
 
