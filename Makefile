@@ -2,7 +2,7 @@
 # Builds, boots and tests kernels with irqmask. The work is done by scripts/;
 # everything that is made goes under build/. `make help` says what there is.
 
-export KERNEL ARCH CONFIG SMP DEVICES APPEND TIMEOUT SCRIPT FILES RUN TESTS
+export KERNEL ARCH CONFIG SMP DEVICES APPEND TIMEOUT SCRIPT FILES RUN TESTS BASE SEEDS
 
 MAKEFLAGS += --no-print-directory
 
@@ -20,6 +20,15 @@ kunit:
 
 check:
 	@scripts/static-checks.sh
+
+series:
+	@scripts/series.sh
+
+series-build:
+	@scripts/series-build.sh
+
+randconfig:
+	@scripts/randconfig.sh
 
 kernel:
 	@scripts/build-kernel.sh
@@ -51,4 +60,4 @@ print-kernel-dir:
 clean:
 	rm -rf build
 
-.PHONY: help run test kunit check kernel vm vm-run shell print-kernel-dir clean
+.PHONY: help run test kunit check series series-build randconfig kernel vm vm-run shell print-kernel-dir clean

@@ -9,6 +9,10 @@ Builds and boots Linux kernels with the irqmask tracer.
   make test               everything from nothing, then all tests; the last line counts them
   make kunit              only the KUnit tests, under User Mode Linux
   make check              only the static checks, on the default kernel
+  make series [BASE=tree] writes the patches as mails into build/series, for `git am`
+  make series-build       builds the kernel after each of these mails, with irqmask on
+                          and off: takes half an hour
+  make randconfig         compiles irqmask in 50 random configurations: takes an hour
   make kernel             only builds
   make vm SCRIPT=file [FILES='a b']
                           boots and runs the script (busybox sh, root, tracefs mounted),
@@ -32,5 +36,8 @@ Variables
   DEVICES=  further QEMU arguments, e.g. '-nic user,model=ne2k_pci'
   APPEND=   further kernel parameters
   TIMEOUT=  seconds that one boot may take (default 600)
+  BASE=     git tree of the version KERNEL that the mails are for (default: the source
+            that Debian ships)
+  SEEDS=    of random configurations, one or first-last (default 1-50)
   TESTS=    only the tests whose names match this pattern, e.g. 'irqmask/*'
 END

@@ -16,6 +16,8 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/irqmask
 logs=$build/logs
 progname=${0##*/}
 # shellcheck disable=SC2034
+new_file_folders="kernel include tools Documentation"
+# shellcheck disable=SC2034
 jobs=$(nproc)
 
 die() {
@@ -171,6 +173,32 @@ known_versions() {
 	for d in "$root"/patches/*/series; do
 		[ -f "$d" ] && printf '%s ' "$(basename "$(dirname "$d")")"
 	done
+}
+
+# The version that the sources are written for.
+newest_version() {
+	known_versions | tr ' ' '\n' | sort -V | tail -n 1
+}
+
+# new_files FOLDER PATH...: the files of ours under the folder's paths, relative to it;
+# what git ignores is none of them
+new_files() (
+	cd "$1" 2>/dev/null || return 0
+	shift
+	{
+		git ls-files --cached --others --exclude-standard -- "$@" 2>/dev/null ||
+			find "$@" -type f ! -name '*.o' 2>/dev/null
+	} | sed 's,^\./,,' | sort -u | while IFS= read -r file; do
+		case $file in
+		*~ | *.swp) ;;
+		*) [ ! -f "$file" ] || printf '%s\n' "$file" ;;
+		esac
+	done
+)
+
+# patch_names: the patches of the chosen version, in order
+patch_names() {
+	sed 's/#.*//; s/[[:space:]]//g; /^$/d' "$root/patches/$version/series"
 }
 
 # The version that the machine's own Debian release ships as linux-source.

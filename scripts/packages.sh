@@ -2,17 +2,23 @@
 # SPDX-License-Identifier: GPL-2.0
 # packages.sh - makes sure that the Debian packages that the build needs are there.
 #
+#     scripts/packages.sh [PACKAGE...]
+#
+# The packages that it is given are looked for as well.
 # As root it installs what is missing; as anybody else it prints the command that
 # does and ends with exit status 2. Silent and instant when nothing is missing.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
-no_arguments "$@"
+case ${1-} in
+-h | --help) show_help; exit 0 ;;
+-*) bad_usage "does not know $1; see $0 --help" ;;
+esac
 choose_arch
 
 # shellcheck disable=SC2154
 packages="gcc libc6-dev make flex bison bc libelf-dev cpio kmod xz-utils rsync
-	patch perl python3 ccache busybox-static sparse shellcheck $qemu_packages"
+	patch perl python3 ccache busybox-static sparse shellcheck git $qemu_packages $*"
 
 missing() {
 	local p installed

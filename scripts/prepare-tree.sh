@@ -15,7 +15,6 @@ no_arguments "$@"
 choose_kernel
 
 patches=$root/patches/$version
-new_file_folders="kernel include tools Documentation"
 # every file in src that is not the pristine one
 ours=$tree_dir/ours
 if [ -n "$kernel_path" ]; then
@@ -62,10 +61,6 @@ follow_origin() {
 	fi
 }
 
-series() {
-	sed 's/#.*//; s/[[:space:]]//g; /^$/d' "$patches/series"
-}
-
 touched_by() {
 	sed -n 's,^--- a/,,p; s,^+++ b/,,p' "$1" | sed 's/\t.*//'
 }
@@ -88,14 +83,13 @@ overlay() {
 			die "$folder/$file: Linux $version has this file; change it with a patch"
 		mkdir -p "$stage/$(dirname "$file")"
 		cp "$folder/$file" "$stage/$file"
-	done < <(cd "$folder" && find "$@" -type f ! -name '.*' ! -name '*~' \
-		! -name '*.o' 2>/dev/null | sed 's,^\./,,')
+	done < <(new_files "$folder" "$@")
 }
 
 make_stage() {
 	local patch file
 
-	for patch in $(series); do
+	for patch in $(patch_names); do
 		need_file "$patches/$patch"
 		while IFS= read -r file; do
 			[ -e "$stage/$file" ] || [ ! -e "$origin/$file" ] || {
@@ -109,7 +103,7 @@ make_stage() {
 	# shellcheck disable=SC2086
 	overlay "$root" $new_file_folders
 	[ ! -d "$patches/overlay" ] || overlay "$patches/overlay" .
-	for patch in $(series); do
+	for patch in $(patch_names); do
 		apply "$patch"
 	done
 	(cd "$stage" && find . -type f | sed 's,^\./,,') >>"$stage.files"

@@ -557,7 +557,7 @@ static int irqmask_open_worst(struct inode *inode, struct file *file)
 	if (!(file->f_mode & FMODE_READ))
 		return 0;
 
-	reader = kvzalloc(sizeof(*reader), GFP_KERNEL);
+	reader = kvzalloc_obj(*reader, GFP_KERNEL);
 	if (!reader)
 		return -ENOMEM;
 

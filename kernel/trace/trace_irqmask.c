@@ -645,9 +645,6 @@ static struct tracer irqmask_tracer __read_mostly = {
 	.flags		 = &irqmask_flags,
 	.set_flag	 = irqmask_set_flag,
 #endif
-#ifdef CONFIG_FTRACE_SELFTEST
-	.selftest	 = trace_selftest_startup_irqmask,
-#endif
 	.print_max	 = true,
 	.allow_instances = true,
 	.use_max_tr	 = true,

@@ -7,6 +7,7 @@
 #define _TRACE_IRQMASK_COMPAT_H
 
 #include <linux/irqnr.h>
+#include <linux/slab.h>
 
 #include "trace.h"
 
@@ -15,6 +16,9 @@
 
 /* Here it is the default */
 #define IRQCHIP_MOVE_DEFERRED	0
+
+/* Takes the size from the object in newer kernels */
+#define kvzalloc_obj(P, ...)	kvzalloc(sizeof(P), __VA_ARGS__)
 
 /* Builds the names of the flags in newer kernels */
 #define TRACE_ITER(flag)	TRACE_ITER_##flag

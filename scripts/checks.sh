@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# What the scripts that check sources share; sourced after lib.sh and choose_objects.
+
+# silent COMMAND...: fails when the command fails or says anything
+silent() {
+	local output status=0
+
+	output=$("$@" 2>&1) || status=1
+	[ -z "$output" ] || {
+		printf '%s\n' "$output"
+		status=1
+	}
+	return "$status"
+}
+
+existing() {
+	find "$@" -type f 2>/dev/null | sort
+}
+
+# checkpatch of the prepared tree
+checkpatch() {
+	# shellcheck disable=SC2154
+	# without a git tree it takes a patch for what it is, and leaves the licence
+	# identifiers to its own check
+	GIT_DIR=$src/.git silent perl "$src/scripts/checkpatch.pl" --root="$src" --strict --quiet \
+		--no-summary --show-types "$@"
+}
+
+# layout_types FILE: what checkpatch says of the kernel's own files of this kind too.
+# Event definitions have a layout of their own, which it does not know; the startup
+# selftests print, wait and are declared as all of them are.
+layout_types() {
+	local types=
+
+	case $1 in
+	include/trace/events/*)
+		types=SPACING,OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT,TRAILING_SEMICOLON,COMPLEX_MACRO
+		;;
+	kernel/*.c)
+		# it looks in the same patch only; parameters_are_documented() looks in the tree
+		types=UNDOCUMENTED_SETUP
+		;;
+	*.patch)
+		! grep -q '^+++ b/kernel/trace/trace_entries.h' "$1" ||
+			types=$types,SPACING,OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT
+		! grep -q '^+++ b/kernel/trace/trace_selftest.c' "$1" ||
+			types=$types,AVOID_EXTERNS,USLEEP_RANGE,LOGGING_CONTINUATION,PREFER_PR_LEVEL
+		;;
+	esac
+	[ -z "$types" ] || echo "--ignore=$types"
+}
+
+# mail_types MAIL: the same for the mail that brings the file
+mail_types() {
+	layout_types "$1"
+	! grep -q '^+++ b/include/trace/events/' "$1" || layout_types include/trace/events/
+	# a test of trace events has words twice where an event comes twice
+	! grep -q '^+++ b/tools/.*\.tc$' "$1" || echo --ignore=REPEATED_WORD
+	# it asks whether MAINTAINERS needs updating: series-test.sh has get_maintainer.pl
+	# answer that, for each file
+	echo --ignore=FILE_PATH_CHANGES
+}
+
+# about_ours COMMAND...: fails when the command fails or says something about our files
+about_ours() {
+	local output
+
+	output=$("$@" 2>&1) || {
+		printf '%s\n' "$output"
+		return 1
+	}
+	! grep -A 5 -E '(irqmask[a-z_]*|irq_line)\.[ch]:[0-9]+' <<<"$output"
+}
