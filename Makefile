@@ -2,7 +2,7 @@
 # Builds, boots and tests kernels with irqmask. The work is done by scripts/;
 # everything that is made goes under build/. `make help` says what there is.
 
-export KERNEL ARCH CONFIG SMP DEVICES APPEND TIMEOUT SCRIPT FILES RUN TESTS BASE SEEDS
+export KERNEL ARCH CONFIG SMP DEVICES APPEND TIMEOUT SCRIPT FILES RUN TESTS BASE SEEDS CELL_MINUTES
 
 MAKEFLAGS += --no-print-directory
 
@@ -14,6 +14,9 @@ run:
 
 test:
 	@scripts/test.sh
+
+matrix:
+	@scripts/matrix.sh
 
 kunit:
 	@scripts/kunit.sh
@@ -60,4 +63,4 @@ print-kernel-dir:
 clean:
 	rm -rf build
 
-.PHONY: help run test kunit check series series-build randconfig kernel vm vm-run shell print-kernel-dir clean
+.PHONY: help run test kunit check series series-build randconfig kernel vm vm-run shell print-kernel-dir clean matrix

@@ -15,55 +15,8 @@
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
-
-state=$cache/apt
-# releases that may have what the machine's own one does not, likeliest first
-other_suites="trixie trixie-backports forky sid bookworm bookworm-backports"
-
-apt_options=(-o Acquire::Languages=none -o Debug::NoLocking=true)
-[ "$(id -u)" -eq 0 ] && apt_options+=(-o APT::Sandbox::User=root)
-
-# The machine's own sources; with lists of ours if it has none.
-own_apt() {
-	if [ -z "$(list_targets)" ]; then
-		apt_options+=(-o "Dir::State::lists=$state/own-lists"
-			-o "Dir::Cache=$state/own-cache")
-		mkdir -p "$state/own-lists/partial" "$state/own-cache/archives/partial"
-		apt-get "${apt_options[@]}" update >&2
-	fi
-}
-
-# shellcheck disable=SC2016
-list_targets() {
-	apt-get "${apt_options[@]}" indextargets --format \
-		'$(CREATED_BY)|$(ORIGIN)|$(COMPONENT)|$(CODENAME)|$(REPO_URI)|$(SOURCESENTRY)' |
-		grep '^Packages|Debian|main|'
-}
-
-# other_apt SUITE: lists of this suite alone, from the archive that the machine uses
-other_apt() {
-	local lists=$state/$1 signed=
-
-	mkdir -p "$lists/lists/partial" "$lists/cache/archives/partial" "$lists/preferences"
-	[ -z "$archive_key" ] || signed="[signed-by=$archive_key] "
-	printf 'deb %s%s %s main\n' "$signed" "$archive" "$1" >"$lists/sources.list"
-	: >"$lists/status"
-	apt_options=("${plain_options[@]}"
-		-o "Dir::Etc::sourcelist=$lists/sources.list"
-		-o Dir::Etc::sourceparts=- -o "Dir::Etc::preferencesparts=$lists/preferences"
-		-o "Dir::State::lists=$lists/lists" -o "Dir::State::status=$lists/status"
-		-o "Dir::Cache=$lists/cache")
-	apt-get "${apt_options[@]}" update
-}
-
-# key_of FILE: the keyring that a file of apt sources names, if it does
-key_of() {
-	sed -n 's/.*[Ss]igned-[Bb]y[:=] *\(\/[^] ]*\).*/\1/p' "$1" | head -n 1
-}
-
-has_package() {
-	apt-cache "${apt_options[@]}" show "$1" >/dev/null 2>&1
-}
+# shellcheck source=scripts/apt.sh
+. "$(dirname "$0")/apt.sh"
 
 print_default() {
 	local found
@@ -74,28 +27,6 @@ print_default() {
 	[ -n "$found" ] ||
 		bad_usage "cannot tell which linux-source this machine's release ships; say KERNEL=6.1, or the path of a kernel tree"
 	printf '%s\n' "$found"
-}
-
-# download PACKAGE: leaves the .deb in $cache/download
-download() {
-	local suite archive archive_key entry
-
-	own_apt
-	if ! has_package "$1"; then
-		IFS='|' read -r _ _ _ _ archive entry < <(list_targets |
-			grep -v -e '-updates|' -e '-security|')
-		[ -n "${archive-}" ] ||
-			die "apt knows no Debian archive on this machine to take $1 from"
-		archive_key=$(key_of "${entry%:*}")
-		for suite in $other_suites; do
-			echo "looking for $1 in $suite"
-			other_apt "$suite" && has_package "$1" && break
-		done
-		has_package "$1" || bad_usage "no Debian release has $1"
-	fi
-	mkdir -p "$cache/download"
-	(cd "$cache/download" && apt-get "${apt_options[@]}" download "$1") ||
-		die "could not download $1"
 }
 
 # unpack_into FOLDER VERSION COMMAND...: the command writes the tarball
@@ -116,7 +47,6 @@ tarball_of_deb() {
 	dpkg-deb --fsys-tarfile "$1" | tar -xOf - "./usr/src/$2"
 }
 
-plain_options=("${apt_options[@]}")
 case ${1-} in
 --default) print_default; exit ;;
 *) no_arguments "$@" ;;

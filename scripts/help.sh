@@ -7,6 +7,8 @@ Builds and boots Linux kernels with the irqmask tracer.
 
   make run                everything from nothing, then two real drivers' masked lines
   make test               everything from nothing, then all tests; the last line counts them
+  make matrix             all tests on every kernel and architecture, as one table: hours;
+                          started again, it goes on where it was
   make kunit              only the KUnit tests, under User Mode Linux
   make check              only the static checks, on the default kernel
   make series [BASE=tree] writes the patches as mails into build/series, for `git am`
@@ -30,7 +32,7 @@ crashed. scripts/vm.sh does the same, with the variables in its environment.
 Variables
   KERNEL=   6.1, 6.12, 7.3 ..., or the path of a kernel tree (it is copied)
             (default: what this machine's Debian release ships as linux-source)
-  ARCH=     x86_64
+  ARCH=     x86_64 (default), arm64, riscv64: QEMU's q35 and virt machines
   CONFIG=   fragments to add: names in configs/ (debug, off, rt) or paths; the last wins
   SMP=      CPUs of the guest (default 2)
   DEVICES=  further QEMU arguments, e.g. '-nic user,model=ne2k_pci'
@@ -39,5 +41,6 @@ Variables
   BASE=     git tree of the version KERNEL that the mails are for (default: the source
             that Debian ships)
   SEEDS=    of random configurations, one or first-last (default 1-50)
+  CELL_MINUTES=  what a cell of the matrix may take (default 60)
   TESTS=    only the tests whose names match this pattern, e.g. 'irqmask/*'
 END

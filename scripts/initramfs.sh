@@ -4,16 +4,42 @@
 #
 #     KERNEL=6.1 scripts/initramfs.sh
 #
-# What one job needs on top of it is packed by vm.sh, for every run anew.
+# Where the guest's architecture isn't the machine's, busybox comes from Debian's package
+# for that one, which is kept in the cache and not installed. What one job needs on top
+# of it is packed by vm.sh, for every run anew.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=scripts/apt.sh
+. "$(dirname "$0")/apt.sh"
 no_arguments "$@"
 choose_objects
 
+# The machine's own, or that of Debian's package for the guest's architecture
+busybox_of_guest() {
+	local busybox=$cache/busybox/$debian_arch deb
+
+	if [ "$(uname -m)" = "$machine_arch" ]; then
+		command -v busybox || die "there is no busybox on this machine"
+		return
+	fi
+	lock "$cache/busybox/.lock.$debian_arch" >&2
+	if [ ! -f "$busybox" ]; then
+		download busybox-static "$debian_arch" >&2
+		deb=$(find "$cache/download" -name "busybox-static_*_$debian_arch.deb" | sort | tail -n 1)
+		# it is in /bin or in /usr/bin
+		dpkg-deb --fsys-tarfile "$deb" | tar -xO --no-anchored bin/busybox >"$busybox.new"
+		[ -s "$busybox.new" ] || die "there is no busybox in $deb"
+		chmod 755 "$busybox.new"
+		mv "$busybox.new" "$busybox"
+		rm -f "$deb"
+	fi
+	printf '%s\n' "$busybox"
+}
+
 init=$root/scripts/guest/init
 target=$objects/initramfs.cpio
-busybox=$(command -v busybox) || die "there is no busybox on this machine"
+busybox=$(busybox_of_guest) || exit $?
 if [ "$target" -nt "$objects/.built" ] && [ "$target" -nt "$init" ] &&
 	[ "$target" -nt "$busybox" ] && [ "$target" -nt "$0" ]; then
 	exit 0

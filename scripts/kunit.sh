@@ -3,14 +3,15 @@
 # kunit.sh - runs the KUnit tests of irqmask, each case of which is a test.
 #
 #     [KERNEL=6.1] scripts/kunit.sh
-#     [KERNEL=6.1] [CONFIG=debug] scripts/kunit.sh --guest
+#     [KERNEL=6.1] [ARCH=arm64] [CONFIG=debug] scripts/kunit.sh --guest [NAME]
 #
 # Without an argument under User Mode Linux, the kernel as a program, which is built by
 # the kernel's own kunit.py from configs/kunit.config first. What that architecture
 # does not have is left to the guest, and counts as nothing.
 #
-# With --guest in QEMU, on the kernel of CONFIG, which has to be built. There nothing is
-# to be skipped.
+# With --guest in QEMU, on the kernel of ARCH and CONFIG, which has to be built. There
+# nothing is to be skipped but what needs something that the architecture does not have.
+# NAME stands before the names of these (default: CONFIG).
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -19,7 +20,7 @@
 
 guest=
 case ${1-} in
---guest) guest=yes ;;
+--guest) guest=${2:-${CONFIG:-default}} ;;
 *) no_arguments "$@" ;;
 esac
 choose_objects
@@ -96,9 +97,17 @@ case_log() {
 	{ said = said $0 "\n" }'
 }
 
+# symbols_of CASE: the kernel symbols that it needs, if any architecture lacks them
+symbols_of() {
+	case $1 in
+	*': cause_move') echo CONFIG_GENERIC_PENDING_IRQ ;;
+	*': suspended'*) echo CONFIG_SUSPEND ;;
+	esac
+}
+
 # report LABEL COMMAND: runs them, counts each case, and whether all of them have run
 report() {
-	local label=$1 run=$2 log raw json started=$SECONDS status outcome name said total=0
+	local label=$1 run=$2 log raw json started=$SECONDS status outcome name said lacking total=0
 
 	log=$(result_log "$label")
 	raw=${log%.log}.raw json=${log%.log}.json
@@ -108,8 +117,14 @@ report() {
 	while read -r outcome name; do
 		total=$((total + 1))
 		wanted "$label: $name" || continue
-		case $outcome$guest in
+		case $outcome${guest:+ guest} in
 		PASS*) result ok "$label: $name" 0 ;;
+		'SKIP guest'*)
+			# shellcheck disable=SC2046
+			lacking=$(lacks $(symbols_of "$name"))
+			result "$([ -n "$lacking" ] && echo skip || echo FAIL)" \
+				"$label: $name${lacking:+: there is no $lacking}" 0
+			;;
 		# no result: the guest has to have it
 		SKIP) printf -- '--   %s: %s is left to the guest\n' "$label" "$name" ;;
 		*)
@@ -128,7 +143,7 @@ report() {
 }
 
 if [ -n "$guest" ]; then
-	report "${CONFIG:-default}: kunit" run_guest
+	report "$guest: kunit" run_guest
 	finish
 fi
 

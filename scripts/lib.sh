@@ -253,8 +253,11 @@ choose_objects() {
 
 	choose_arch
 	choose_kernel
-	fragments=("$root/configs/base.config" "$root/configs/$ARCH.config" \
-		"$root/Kconfig.fragment")
+	fragments=("$root/configs/base.config" "$root/configs/$ARCH.config")
+	# what the architecture can't have in this version
+	path=$root/configs/$ARCH-$version.config
+	[ ! -f "$path" ] || fragments+=("$path")
+	fragments+=("$root/Kconfig.fragment")
 	for name in ${CONFIG:-}; do
 		path=$(fragment_path "$name") || exit $?
 		fragments+=("$path")
@@ -266,6 +269,20 @@ choose_objects() {
 		esac
 	done
 	objects=$build/$tree-$ARCH$suffix
+}
+
+# lacks SYMBOL...: prints the first one that the architecture does not have, as its
+# fragments say; after choose_objects.
+lacks() {
+	local symbol
+
+	for symbol in "$@"; do
+		if cat "$root/configs/$ARCH.config" "$root/configs/$ARCH-$version.config" 2>/dev/null |
+			grep -qxF "# $symbol is not set"; then
+			echo "$symbol"
+			return
+		fi
+	done
 }
 
 # --- make in the kernel tree -------------------------------------------------

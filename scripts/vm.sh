@@ -52,7 +52,7 @@ need_file "$objects/$image_path"
 kvm_works() {
 	local known=$build/kvm-probe boot_id
 
-	[ -w /dev/kvm ] || return
+	[ "$(uname -m)" = "$machine_arch" ] && [ -w /dev/kvm ] || return
 	boot_id=$(cat /proc/sys/kernel/random/boot_id)
 	if [ ! -f "$known" ] || [ "$(sed -n 1p "$known")" != "$boot_id" ]; then
 		printf '%s\n%s\n' "$boot_id" "$(probe_kvm)" >"$known.$$"

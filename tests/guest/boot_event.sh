@@ -11,7 +11,7 @@
 . ./demo-lib.sh
 cd $T || exit 1
 echo 0 >events/sched/sched_process_exec/enable
-irq=$(sed -n 's/^ *\([0-9]*\):.*-fasteoi *virtio0$/\1/p' /proc/interrupts)
+irq=$(sed -n 's/^ *\([0-9]*\):.* virtio0$/\1/p' /proc/interrupts)
 
 [ "$(cat current_tracer)" = nop ] || fail "current_tracer is $(cat current_tracer)"
 [ "$(cat events/irqmask/irqmask_section/enable)" = 1 ] || fail "the event is off"

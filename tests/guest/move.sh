@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# A line is moved to another CPU. Without interrupt remapping, an MSI-X line is masked
-# for it when its next interrupt arrives.
+# A line is moved to another CPU. On x86 without interrupt remapping, an MSI-X line is
+# masked for it when its next interrupt arrives. Elsewhere it moves at once, and the
+# interrupt core doesn't mask it.
 # devices: -netdev user,id=n0 -device virtio-net-pci,netdev=n0
 # smp: 2
 # files: ../demo-lib.sh
@@ -10,7 +11,8 @@
 . ./demo-lib.sh
 network_up
 cd $T || exit 1
-irq=$(sed -n 's/^ *\([0-9]*\):.*-input\.0$/\1/p' /proc/interrupts)
+card=$(basename "$(readlink /sys/class/net/eth0/device)")
+irq=$(sed -n "s/^ *\([0-9]*\):.* $card\(-input\.0\)*$/\1/p" /proc/interrupts)
 
 # move_to CPU: now, by an interrupt
 move_to() {
@@ -48,6 +50,11 @@ done
 for cpu in 0 1 0 1 0 1; do
 	move_to "$cpu"
 done
+if [ "$(uname -m)" != x86_64 ]; then
+	! grep -e " irqmask_section: irq=$irq .* cause=move " -e " irq_line_mask: .* reason=move" trace ||
+		fail "a move masked the line"
+	exit 0
+fi
 check_moves 5
 
 # Nothing to move, nothing masked

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Lines that are suspended with the system are not measured.
 # files: ../demo-lib.sh
+# needs: CONFIG_SUSPEND
 
 # shellcheck source=tests/demo-lib.sh
 . ./demo-lib.sh

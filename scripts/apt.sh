@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# Takes packages from Debian's archive without installing them; sourced after lib.sh.
+# What the machine's own apt does not know, another release's or another architecture's
+# package, is fetched with a private apt state in the cache: own lists, own sources, the
+# archive's address taken from the machine's apt. The machine's stays as it is.
+
+# shellcheck disable=SC2154
+state=$cache/apt
+# releases that may have what the machine's own one does not, likeliest first
+other_suites="trixie trixie-backports forky sid bookworm bookworm-backports"
+
+apt_options=(-o Acquire::Languages=none -o Debug::NoLocking=true)
+[ "$(id -u)" -eq 0 ] && apt_options+=(-o APT::Sandbox::User=root)
+plain_options=("${apt_options[@]}")
+
+# The machine's own sources; with lists of ours if it has none.
+own_apt() {
+	if [ -z "$(list_targets)" ]; then
+		apt_options+=(-o "Dir::State::lists=$state/own-lists"
+			-o "Dir::Cache=$state/own-cache")
+		mkdir -p "$state/own-lists/partial" "$state/own-cache/archives/partial"
+		apt-get "${apt_options[@]}" update >&2
+	fi
+}
+
+# shellcheck disable=SC2016
+list_targets() {
+	apt-get "${apt_options[@]}" indextargets --format \
+		'$(CREATED_BY)|$(ORIGIN)|$(COMPONENT)|$(CODENAME)|$(REPO_URI)|$(SOURCESENTRY)' |
+		grep '^Packages|Debian|main|'
+}
+
+# other_apt SUITE [ARCHITECTURE]: lists of this suite alone, from the archive that the
+# machine uses
+other_apt() {
+	local lists=$state/$1${2:+-$2} signed=
+
+	mkdir -p "$lists/lists/partial" "$lists/cache/archives/partial" "$lists/preferences"
+	[ -z "$archive_key" ] || signed="[signed-by=$archive_key] "
+	printf 'deb %s%s %s main\n' "$signed" "$archive" "$1" >"$lists/sources.list"
+	: >"$lists/status"
+	apt_options=("${plain_options[@]}"
+		-o "Dir::Etc::sourcelist=$lists/sources.list"
+		-o Dir::Etc::sourceparts=- -o "Dir::Etc::preferencesparts=$lists/preferences"
+		-o "Dir::State::lists=$lists/lists" -o "Dir::State::status=$lists/status"
+		-o "Dir::Cache=$lists/cache")
+	[ -z "${2-}" ] || apt_options+=(-o "APT::Architecture=$2" -o "APT::Architectures=$2")
+	apt-get "${apt_options[@]}" update
+}
+
+# key_of FILE: the keyring that a file of apt sources names, if it does
+key_of() {
+	sed -n 's/.*[Ss]igned-[Bb]y[:=] *\(\/[^] ]*\).*/\1/p' "$1" | head -n 1
+}
+
+has_package() {
+	apt-cache "${apt_options[@]}" show "$1" >/dev/null 2>&1
+}
+
+# download PACKAGE [ARCHITECTURE]: leaves the .deb in $cache/download
+download() {
+	local suite codename archive archive_key entry
+
+	own_apt
+	if [ -n "${2-}" ] || ! has_package "$1"; then
+		IFS='|' read -r _ _ _ codename archive entry < <(list_targets |
+			grep -v -e '-updates|' -e '-security|')
+		[ -n "${archive-}" ] ||
+			die "apt knows no Debian archive on this machine to take $1 from"
+		archive_key=$(key_of "${entry%:*}")
+		for suite in ${2:+"$codename"} $other_suites; do
+			echo "looking for $1 in $suite${2:+ for $2}"
+			other_apt "$suite" "${2-}" && has_package "$1" && break
+		done
+		has_package "$1" || bad_usage "no Debian release has $1${2:+ for $2}"
+	fi
+	mkdir -p "$cache/download"
+	(cd "$cache/download" && apt-get "${apt_options[@]}" download "$1") ||
+		die "could not download $1"
+}

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034
+# How a riscv64 kernel is built and booted; read by scripts/lib.sh.
+
+kernel_arch=riscv
+machine_arch=riscv64
+debian_arch=riscv64
+cross_compile=riscv64-linux-gnu-
+image_target=Image
+image_path=arch/riscv/boot/Image
+console=ttyS0
+arch_append=
+arch_packages='gcc-riscv64-linux-gnu qemu-system-misc opensbi ipxe-qemu'
+qemu_command=(qemu-system-riscv64 -machine virt)
+qemu_cpu_tcg=rv64

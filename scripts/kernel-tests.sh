@@ -1,0 +1,219 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# kernel-tests.sh - builds one kernel and runs all tests on it that a kernel can run.
+#
+#     [KERNEL=6.1] [ARCH=arm64] [CONFIG=rt] [TESTS=pattern] scripts/kernel-tests.sh [--quick] [NAME]
+#
+# The ftrace selftests of test.d/irqmask, the KUnit tests, the guest tests of tests/guest;
+# with --quick the guest tests, each of which boots anew, are left out. A CONFIG with `off`
+# has only to boot, without irqmask. NAME stands before the name of each test (default:
+# CONFIG). TESTS, a shell pattern, chooses tests by a part of their name.
+#
+# A guest test is a script for `scripts/vm.sh` that may say in its first lines
+#     # devices: -nic user,model=e1000      further QEMU arguments
+#     # append: threadirqs                  further kernel parameters
+#     # smp: 4                              CPUs
+#     # config: name ...                    further configuration fragments; such a
+#                                           test is left out with CONFIG
+#     # files: path ...                     relative to the test's folder
+#     # needs: CONFIG_SUSPEND ...           what the kernel has to have
+# A key with an architecture's name, `append-arm64`, counts there instead.
+#
+# A test is skipped only if it needs what configs/<arch>.config, or <arch>-<version>.config,
+# says that this architecture does not have.
+
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=scripts/results.sh
+. "$(dirname "$0")/results.sh"
+
+quick=
+if [ "${1-}" = --quick ]; then
+	quick=yes
+	shift
+fi
+case ${1-} in
+-*) no_arguments "$@" ;;
+esac
+[ $# -le 1 ] || bad_usage "takes one name, but got: $*; see $0 --help"
+choose_objects
+name=${1:-${CONFIG:-default}}
+
+build_kernel() {
+	local test="$name: kernel builds" started=$SECONDS log status
+
+	log=$(result_log "$test")
+	"$root/scripts/build-kernel.sh" 2> >(tee "$log" >&2)
+	status=$?
+	# its steps are done; go on counting after them
+	STEP_NOW=$((STEP_NOW + 6))
+	if [ "$status" -eq 0 ]; then
+		result ok "$test" $((SECONDS - started)) "$log"
+	else
+		result FAIL "$test" $((SECONDS - started)) "$log"
+	fi
+	return "$status"
+}
+
+# symbols_of CASE: the kernel symbols behind the files that a .tc requires
+symbols_of() {
+	local requires
+
+	requires=$(sed -n 's/^# requires: //p' "$1")
+	case $requires in */hist*) echo CONFIG_HIST_TRIGGERS ;; esac
+	case $requires in *set_ftrace_filter*) echo CONFIG_FUNCTION_TRACER ;; esac
+}
+
+# ftrace_tests: every .tc of ours, by the kernel's own ftracetest, in one guest
+ftrace_tests() {
+	local folder cases='' log started last line test lacking outcome ran=0 status
+
+	folder=$src/tools/testing/selftests/ftrace
+	while IFS= read -r test; do
+		wanted "$name: $test" || continue
+		# shellcheck disable=SC2046
+		lacking=$(lacks $(symbols_of "$folder/$test"))
+		if [ -n "$lacking" ]; then
+			result skip "$name: $test: there is no $lacking" 0
+		else
+			cases="$cases $test"
+		fi
+	done < <(cd "$folder" && find test.d/irqmask -name '*.tc' | sort)
+	[ -n "$cases" ] || return 0
+	log=$(result_log "$name: ftracetest")
+	: >"$log"
+	started=$SECONDS last=$SECONDS
+	while IFS= read -r line; do
+		printf '%s\n' "$line" >>"$log"
+		# [3] the description	[PASS], perhaps with a shell's trace between the two
+		if [[ $line =~ ^\[[0-9]+\]\ ?([^$'\t']*) ]]; then
+			test=${BASH_REMATCH[1]%%+ *}
+		fi
+		[[ $line =~ $'\t'\[([A-Z]+)\] ]] || continue
+		case ${BASH_REMATCH[1]} in
+		PASS) outcome=ok ;;
+		*) outcome=FAIL ;;
+		esac
+		result "$outcome" "$name: ftrace: ${test# }" $((SECONDS - last))
+		last=$SECONDS
+		ran=$((ran + 1))
+	done < <(VM_IS_BUILT=yes APPEND=$(quick_boot) TIMEOUT=${TIMEOUT:-1800} FILES=$folder \
+		RUN="cd ftrace || exit 1
+		./ftracetest --fail-unsupported --fail-unresolved -l /tmp/logs $cases
+		status=\$?
+		for log in /tmp/logs/*-log.*; do
+			[ -f \"\$log\" ] && echo \"== \$log\" && cat \"\$log\"
+		done
+		exit \$status" "$root/scripts/vm.sh" 2>&1
+		echo "ftracetest ended with $?")
+	status=$(sed -n 's/^ftracetest ended with //p' "$log")
+	# the guest's own verdict, which also covers leaks and the kernel's complaints
+	if [ "$status" = 0 ] && [ "$ran" -ge "$(wc -w <<<"$cases")" ]; then
+		result ok "$name: ftracetest as a whole" $((SECONDS - started))
+	else
+		failed_cases "$log"
+		result FAIL "$name: ftracetest as a whole" $((SECONDS - started)) "$log"
+	fi
+}
+
+# failed_cases LOG: the end of each failed case's own log, which the guest appended
+failed_cases() {
+	awk '
+	function show(  i) {
+		if (!title)
+			return
+		print "     | " title
+		for (i = n > 12 ? n - 11 : 1; i <= n; i++)
+			print "     |   " substr(line[i], 1, 150)
+	}
+	/^== / || /^vm\.sh: / { show(); title = /^== / ? $0 : ""; n = 0; next }
+	{ line[++n] = $0 }' "$1"
+}
+
+# The startup selftests of all tracers take minutes under emulation. They are a test
+# of their own; a tracer on the command line keeps the other boots from running them.
+has_startup_selftests() {
+	grep -qx CONFIG_FTRACE_STARTUP_TEST=y "$objects/.config"
+}
+
+quick_boot() {
+	has_startup_selftests && echo ftrace=nop
+}
+
+startup_selftests() {
+	has_startup_selftests || return 0
+	# shellcheck disable=SC2016
+	RUN='dmesg | grep "Testing tracer"
+		dmesg | grep -q "Testing tracer irqmask: PASSED"' TIMEOUT=1200 VM_IS_BUILT=yes \
+		run_test "$name: startup selftests" "$root/scripts/vm.sh"
+}
+
+# header FILE KEY
+header() {
+	local key
+
+	for key in "$2-$ARCH" "$2"; do
+		if sed -n 1,30p "$1" | grep -q "^# $key:"; then
+			sed -n "1,30 s/^# $key: *//p" "$1"
+			return
+		fi
+	done
+}
+
+guest_test() {
+	local test=$1 file files='' config built=yes
+
+	# with a configuration of its own it has a kernel of its own
+	config=$(header "$test" config)
+	[ -z "$config" ] || built=
+	for file in $(header "$test" files); do
+		files="$files $root/tests/guest/$file"
+	done
+	SCRIPT=$test FILES=$files DEVICES=$(header "$test" devices) \
+		APPEND="$(quick_boot) $(header "$test" append)" SMP=$(header "$test" smp) \
+		CONFIG="${CONFIG:-} $config" VM_IS_BUILT=$built "$root/scripts/vm.sh"
+}
+
+guest_tests() {
+	local test label lacking
+
+	for test in "$root"/tests/guest/*.sh; do
+		[ -f "$test" ] || continue
+		# a kernel for each, with what CONFIG says besides, would take too long
+		[ -z "${CONFIG:-}" ] || [ -z "$(header "$test" config)" ] || continue
+		label="$name: guest: $(basename "$test" .sh)"
+		# shellcheck disable=SC2046
+		lacking=$(lacks $(header "$test" needs))
+		if [ -n "$lacking" ]; then
+			! wanted "$label" || result skip "$label: there is no $lacking" 0
+		else
+			run_test "$label" guest_test "$test"
+		fi
+	done
+}
+
+# left_out: the kernel without irqmask boots and has nothing of it
+left_out() {
+	# shellcheck disable=SC2016
+	RUN='cat /sys/kernel/tracing/available_tracers
+		! grep -qw irqmask /sys/kernel/tracing/available_tracers &&
+		! grep -q "[ _]irqmask_" /proc/kallsyms' run_test \
+		"$name: kernel boots without irqmask" "$root/scripts/vm.sh"
+}
+
+# the tests set these for themselves
+unset SCRIPT FILES RUN DEVICES APPEND SMP
+
+step_count 7
+build_kernel || finish
+begin_step "testing on $name"
+case " ${CONFIG:-} " in
+*' off '*) left_out ;;
+*)
+	ftrace_tests
+	APPEND=$(quick_boot) "$root/scripts/kunit.sh" --guest "$name"
+	[ -n "$quick" ] || guest_tests
+	startup_selftests
+	;;
+esac
+finish
