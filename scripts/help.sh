@@ -32,5 +32,6 @@ Variables
   DEVICES=  further QEMU arguments, e.g. '-nic user,model=ne2k_pci'
   APPEND=   further kernel parameters
   TIMEOUT=  seconds that one boot may take (default 600)
+  SEED=     a number: repeats what a test did at random
   TESTS=    only the tests whose names match this pattern, e.g. 'irqmask/*'
 END

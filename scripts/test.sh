@@ -19,6 +19,8 @@
 #     # config: name ...                    further configuration fragments; such a
 #                                           test is left out with CONFIG
 #     # files: path ...                     relative to the test's folder
+#     # programs: name.c ...                to compile for the guest; the same folder
+# It finds a number in $SEED, for what it does at random; SEED= repeats a run.
 # Exit status 1 if any test failed. Logs and a summary stay in build/test-results.
 
 # shellcheck source=scripts/lib.sh
@@ -132,6 +134,7 @@ header() {
 
 guest_test() {
 	local test=$1 file files='' config built=yes
+	local SEED=${SEED:-$((SRANDOM % 1000000))}
 
 	# with a configuration of its own it has a kernel of its own
 	config=$(header "$test" config)
@@ -139,8 +142,13 @@ guest_test() {
 	for file in $(header "$test" files); do
 		files="$files $root/tests/guest/$file"
 	done
+	for file in $(header "$test" programs); do
+		file=$("$root/scripts/guest-program.sh" "$root/tests/guest/$file") || return
+		files="$files $file"
+	done
+	# what the kernel doesn't know becomes a variable of its init
 	SCRIPT=$test FILES=$files DEVICES=$(header "$test" devices) \
-		APPEND="$(quick_boot) $(header "$test" append)" SMP=$(header "$test" smp) \
+		APPEND="$(quick_boot) SEED=$SEED $(header "$test" append)" SMP=$(header "$test" smp) \
 		CONFIG="${CONFIG:-} $config" VM_IS_BUILT=$built "$root/scripts/vm.sh"
 }
 
