@@ -2,7 +2,7 @@
 # Builds, boots and tests kernels with irqmask. The work is done by scripts/;
 # everything that is made goes under build/. `make help` says what there is.
 
-export KERNEL ARCH CONFIG SMP DEVICES APPEND TIMEOUT SCRIPT FILES RUN TESTS SEED
+export KERNEL ARCH CONFIG SMP DEVICES APPEND TIMEOUT SCRIPT FILES RUN TESTS SEED MINUTES
 
 MAKEFLAGS += --no-print-directory
 
@@ -17,6 +17,9 @@ test:
 
 kunit:
 	@scripts/kunit.sh
+
+torture:
+	@scripts/torture.sh
 
 check:
 	@scripts/static-checks.sh
@@ -51,4 +54,4 @@ print-kernel-dir:
 clean:
 	rm -rf build
 
-.PHONY: help run test kunit check kernel vm vm-run shell print-kernel-dir clean
+.PHONY: help run test kunit torture check kernel vm vm-run shell print-kernel-dir clean

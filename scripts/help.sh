@@ -8,6 +8,8 @@ Builds and boots Linux kernels with the irqmask tracer.
   make run                everything from nothing, then two real drivers' masked lines
   make test               everything from nothing, then all tests; the last line counts them
   make kunit              only the KUnit tests, under User Mode Linux
+  make torture [MINUTES=4] [SEED=n]
+                          everything at once, on 1, 2, 4 and 8 CPUs
   make check              only the static checks, on the default kernel
   make kernel             only builds
   make vm SCRIPT=file [FILES='a b']

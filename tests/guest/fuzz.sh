@@ -3,34 +3,17 @@
 # Whatever is written to the files and parameters of irqmask, the answer is right, the
 # kernel says nothing, and it measures as before. They are root's alone.
 # programs: fuzz.c
-# files: ../demo-lib.sh
+# files: ../demo-lib.sh ../measure-lib.sh
 
 # shellcheck source=tests/demo-lib.sh
 . ./demo-lib.sh
+# shellcheck source=tests/measure-lib.sh
+. ./measure-lib.sh
 cd $T || exit 1
-delay=/sys/kernel/irqmask_delay_test
-params=/sys/module/irqmask_delay_test/parameters
 files="irqmask/enable irqmask/irqs irqmask/stat irqmask/worst irqmask/open
 	events/irqmask/irqmask_section/enable events/irq_line/enable"
 
-# measures WHEN: a section of 20 ms is measured as such
-measures() {
-	echo all >irqmask/irqs
-	echo 0 >tracing_thresh
-	echo 0 >irqmask/enable
-	echo 1 >irqmask/enable
-	for setting in action=disable us=20000 repeat=1 threads=1 sleeping=0; do
-		echo "${setting#*=}" >"$params/${setting%%=*}"
-	done
-	echo 1 >$delay/trigger || fail "the line can't be masked $1"
-	ns=$(awk -v irq="$irq" '$1 == irq && $2 == 1 { print $6 }' irqmask/stat)
-	if ! [ "$ns" -ge 20000000 ] || [ "$ns" -gt "$(cat $delay/elapsed_max_ns)" ]; then
-		fail "$1, 20 ms are measured as '$ns' ns"
-	fi
-}
-
 modprobe irqmask_delay_test || fail "there is no test module"
-irq=$(cat $delay/irqs)
 echo 1 >/sys/kernel/rcu_expedited
 measures "before"
 
