@@ -113,7 +113,7 @@ parameters_are_documented() {
 	return "$status"
 }
 
-sources=$(existing kernel include tools -name '*.[ch]')
+sources=$(existing kernel include tools tests -name '*.[ch]')
 for file in $sources; do
 	# shellcheck disable=SC2046
 	run_test "checkpatch: $file" checkpatch $(layout_types "$file") -f "$file"
