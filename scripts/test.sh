@@ -16,6 +16,7 @@
 #     # devices: -nic user,model=e1000      further QEMU arguments
 #     # append: threadirqs                  further kernel parameters
 #     # smp: 4                              CPUs
+#     # icount: shift=0,sleep=off          a clock that counts instructions, see vm.sh
 #     # config: name ...                    further configuration fragments; such a
 #                                           test is left out with CONFIG
 #     # files: path ...                     relative to the test's folder
@@ -149,7 +150,8 @@ guest_test() {
 	# what the kernel doesn't know becomes a variable of its init
 	SCRIPT=$test FILES=$files DEVICES=$(header "$test" devices) \
 		APPEND="$(quick_boot) SEED=$SEED $(header "$test" append)" SMP=$(header "$test" smp) \
-		CONFIG="${CONFIG:-} $config" VM_IS_BUILT=$built "$root/scripts/vm.sh"
+		CONFIG="${CONFIG:-} $config" ICOUNT=$(header "$test" icount) VM_IS_BUILT=$built \
+		"$root/scripts/vm.sh"
 }
 
 guest_tests() {

@@ -52,7 +52,7 @@ static const char *const actions[] = {
 
 static struct target parameters[] = {
 	{ PARAMETERS "action", KIND_WORD, .words = actions },
-	{ PARAMETERS "us", KIND_NUMBER, 1, 60000000 },
+	{ PARAMETERS "us", KIND_NUMBER, 1, INT_MAX },
 	{ PARAMETERS "arrive_us", KIND_NUMBER, 0, 60000000 },
 	{ PARAMETERS "repeat", KIND_NUMBER, 1, 1000000 },
 	{ PARAMETERS "threads", KIND_NUMBER, 1, 64 },
