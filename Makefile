@@ -21,6 +21,9 @@ kunit:
 torture:
 	@scripts/torture.sh
 
+soak:
+	@scripts/soak.sh
+
 check:
 	@scripts/static-checks.sh
 
@@ -54,4 +57,4 @@ print-kernel-dir:
 clean:
 	rm -rf build
 
-.PHONY: help run test kunit torture check kernel vm vm-run shell print-kernel-dir clean
+.PHONY: help run test kunit torture soak check kernel vm vm-run shell print-kernel-dir clean

@@ -17,10 +17,12 @@
 #     # append: threadirqs                  further kernel parameters
 #     # smp: 4                              CPUs
 #     # icount: shift=0,sleep=off          a clock that counts instructions, see vm.sh
-#     # config: name ...                    further configuration fragments; such a
-#                                           test is left out with CONFIG
+#     # config: name ...                    further configuration fragments; with CONFIG
+#                                           such a test is left out, unless that has
+#                                           what they ask for
 #     # files: path ...                     relative to the test's folder
-#     # programs: name.c ...                to compile for the guest; the same folder
+#     # programs: name.c ...                to compile for the guest; the same folder.
+#                                           stress-ng is the one of this machine
 # It finds a number in $SEED, for what it does at random; SEED= repeats a run.
 # Exit status 1 if any test failed. Logs and a summary stay in build/test-results.
 
@@ -139,12 +141,16 @@ guest_test() {
 
 	# with a configuration of its own it has a kernel of its own
 	config=$(header "$test" config)
+	[ -z "${CONFIG:-}" ] || config=
 	[ -z "$config" ] || built=
 	for file in $(header "$test" files); do
 		files="$files $root/tests/guest/$file"
 	done
 	for file in $(header "$test" programs); do
-		file=$("$root/scripts/guest-program.sh" "$root/tests/guest/$file") || return
+		case $file in
+		stress-ng) file=$("$root/scripts/guest-stress.sh") || return ;;
+		*) file=$("$root/scripts/guest-program.sh" "$root/tests/guest/$file") || return ;;
+		esac
 		files="$files $file"
 	done
 	# what the kernel doesn't know becomes a variable of its init
@@ -154,13 +160,31 @@ guest_test() {
 		"$root/scripts/vm.sh"
 }
 
+# kernel_has NAME...: whether the kernel of CONFIG has what these fragments ask for
+kernel_has() (
+	choose_objects
+	for name; do
+		grep '^[^#]\|^# CONFIG_.* is not set' "$root/configs/$name.config" |
+			grep -v -x -F -q -f "$objects/.config" && return 1
+	done
+	return 0
+)
+
 guest_tests() {
-	local test
+	local test config
 
 	for test in "$root"/tests/guest/*.sh; do
 		[ -f "$test" ] || continue
 		# a kernel for each, with what CONFIG says besides, would take too long
-		[ -z "${CONFIG:-}" ] || [ -z "$(header "$test" config)" ] || continue
+		config=$(header "$test" config)
+		# shellcheck disable=SC2086
+		[ -z "${CONFIG:-}" ] || [ -z "$config" ] || kernel_has $config || continue
+		if [[ $(header "$test" programs) == *stress-ng* ]] &&
+			[ "${ARCH:-x86_64}" != "$(uname -m | sed s/aarch64/arm64/)" ]; then
+			wanted "$1: guest: $(basename "$test" .sh)" &&
+				result skip "$1: guest: $(basename "$test" .sh)" 0
+			continue
+		fi
 		run_test "$1: guest: $(basename "$test" .sh)" guest_test "$test"
 	done
 }
