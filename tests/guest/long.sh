@@ -34,4 +34,5 @@ grep " irqmask: irq=$irq enable ns=$ns " trace || fail "its end is not in the tr
 grep -A 1 "^ *$irq " irqmask/stat | grep '2^40:1$' || fail "the histogram doesn't have it"
 awk -v irq="$irq" '/^irq: / { mine = $2 == irq } mine && / ns: / { found = 1 } END { exit !found }' \
 	irqmask/worst || fail "worst doesn't have it"
+echo nop >current_tracer
 measures "after it"
