@@ -15,6 +15,7 @@
 #include <dirent.h>
 #include <linux/perf_event.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -25,6 +26,8 @@
 #define MAX_WORKERS	16
 /* A debug kernel needs minutes to trace all functions */
 #define STUCK_SECONDS	400
+/* To trace all of them, or not any more, takes long */
+#define SOME_FUNCTIONS	"*irq*"
 /* So many times as long as it was asked for, if need be */
 #define MOST		6
 
@@ -104,9 +107,27 @@ static bool finish(enum thing thing, int ret, const int *explained)
 }
 
 static const int busy[] = { EBUSY, 0 };
-static const int no_memory[] = { ENOMEM, 0 };
+static const int resizing[] = { EBUSY, ENOMEM, 0 };
 /* An option that only some tracers have, or a file that comes and goes */
 static const int gone[] = { EBUSY, EINVAL, ENOENT, ENODEV, 0 };
+
+/*
+ * A CPU that comes online on x86 runs functions that ftrace may patch before it can
+ * take the breakpoint that is there meanwhile: the machine resets, whatever the tracer
+ * is. So neither is done during the other.
+ */
+static int patching = -1;
+
+static void lock_patching(void)
+{
+	if (flock(patching, LOCK_EX))
+		fail("no lock: %m");
+}
+
+static void unlock_patching(void)
+{
+	flock(patching, LOCK_UN);
+}
 
 static bool put(enum thing thing, const char *file, const char *what, const int *explained)
 {
@@ -117,6 +138,17 @@ static bool put(enum thing thing, const char *file, const char *what, const int 
 	return finish(thing, put_text(path, what), explained);
 }
 
+static bool put_patching(enum thing thing, const char *file, const char *what,
+			 const int *explained)
+{
+	bool ret;
+
+	lock_patching();
+	ret = put(thing, file, what, explained);
+	unlock_patching();
+	return ret;
+}
+
 /* --- what the workers do --- */
 
 static void tracers(void)
@@ -125,20 +157,20 @@ static void tracers(void)
 
 	switch (random_below(8)) {
 	case 0:
-		put(TRACER_OTHER, "current_tracer", others[random_below(3)], busy);
+		put_patching(TRACER_OTHER, "current_tracer", others[random_below(3)], busy);
 		break;
 	case 1:
-		put(FUNCTION_ON, "current_tracer", "function", busy);
+		put_patching(FUNCTION_ON, "current_tracer", "function", busy);
 		break;
 	case 2:
-		put(GRAPH_ON, "current_tracer", "function_graph", busy);
+		put_patching(GRAPH_ON, "current_tracer", "function_graph", busy);
 		break;
 	case 3:
-		put(TRACER_OFF, "current_tracer", "nop", busy);
+		put_patching(TRACER_OFF, "current_tracer", "nop", busy);
 		break;
 	default:
 		/* An instance may have it */
-		put(TRACER_ON, "current_tracer", "irqmask", busy);
+		put_patching(TRACER_ON, "current_tracer", "irqmask", busy);
 		if (one_in(2))
 			put(CPU_ON, "trace_options", "irqmask-cpu", gone);
 		pause_ms(200);
@@ -178,7 +210,7 @@ static void options(void)
 		snprintf(text, sizeof(text), "%s%s", one_in(2) ? "no" : "",
 			 names[random_below(ARRAY_SIZE(names))]);
 		/* Some tracers insist on theirs */
-		put(OPTION, "trace_options", text, gone);
+		put_patching(OPTION, "trace_options", text, gone);
 	}
 	pause_ms(50);
 }
@@ -212,8 +244,8 @@ static void resize(void)
 	char text[16];
 
 	snprintf(text, sizeof(text), "%u", 4u << random_below(9));
-	/* Not while a snapshot is taken; ftrace says ENOMEM whatever the reason is */
-	put(RESIZE, "buffer_size_kb", text, no_memory);
+	/* Not while others keep it busy; older kernels say ENOMEM whatever the reason is */
+	put(RESIZE, "buffer_size_kb", text, resizing);
 	pause_ms(300);
 }
 
@@ -226,8 +258,10 @@ static void use_instance(const char *name)
 	snprintf(file, sizeof(file), "%s/events/irq_line/enable", name);
 	put(INSTANCE, file, "1", NULL);
 	if (one_in(3)) {
+		snprintf(file, sizeof(file), "%s/set_ftrace_filter", name);
+		put(INSTANCE, file, SOME_FUNCTIONS, NULL);
 		snprintf(file, sizeof(file), "%s/current_tracer", name);
-		put(INSTANCE_TRACER, file, "irqmask", busy);
+		put_patching(INSTANCE_TRACER, file, "irqmask", busy);
 	}
 	pause_ms(200);
 }
@@ -243,8 +277,10 @@ static void make_instance(void)
 		fail("%s can't be made: %m", name);
 	use_instance(name);
 	/* It goes with its events on, and with its tracer */
+	lock_patching();
 	if (rmdir(path))
 		fail("%s can't be removed: %m", name);
+	unlock_patching();
 	finish(INSTANCE, 0, NULL);
 }
 
@@ -334,7 +370,9 @@ static void cpus(void)
 	if (finish(OFFLINE, put_text(path, "0"), busy)) {
 		pause_ms(200);
 		begin(ONLINE);
+		lock_patching();
 		finish(ONLINE, put_text(path, "1"), NULL);
+		unlock_patching();
 	}
 	pause_ms(300);
 }
@@ -483,6 +521,7 @@ static pid_t start(unsigned int nr, uint64_t seed)
 	if (pid)
 		return pid;
 	worker = nr;
+	patching = open("/tmp/patching", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	for (n = 0; now() < shared->end; n++) {
 		random_seed(seed ^ (uint64_t)n << 20, nr);
 		jobs[nr]();
@@ -580,6 +619,7 @@ int main(int argc, char **argv)
 	if (shared == MAP_FAILED)
 		fail("no memory: %m");
 	must_put("/sys/kernel/rcu_expedited", "1");
+	must_put(TRACING "set_ftrace_filter", SOME_FUNCTIONS);
 	shared->end = now() + seconds;
 
 	for (i = 0; i < nr; i++) {
