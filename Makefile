@@ -24,6 +24,9 @@ torture:
 soak:
 	@scripts/soak.sh
 
+regress:
+	@scripts/regress.sh
+
 check:
 	@scripts/static-checks.sh
 
@@ -57,4 +60,4 @@ print-kernel-dir:
 clean:
 	rm -rf build
 
-.PHONY: help run test kunit torture soak check kernel vm vm-run shell print-kernel-dir clean
+.PHONY: help run test kunit torture soak regress check kernel vm vm-run shell print-kernel-dir clean

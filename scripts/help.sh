@@ -11,6 +11,7 @@ Builds and boots Linux kernels with the irqmask tracer.
   make torture [MINUTES=4] [SEED=n]
                           everything at once, on 1, 2, 4 and 8 CPUs
   make soak [MINUTES=30]  so many minutes under each kind of load of stress-ng
+  make regress            the kernel's own tests, without irqmask and with it, side by side
   make check              only the static checks, on the default kernel
   make kernel             only builds
   make vm SCRIPT=file [FILES='a b']
