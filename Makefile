@@ -2,7 +2,7 @@
 # Builds, boots and tests kernels with irqmask. The work is done by scripts/;
 # everything that is made goes under build/. `make help` says what there is.
 
-export KERNEL ARCH CONFIG SMP DEVICES APPEND TIMEOUT SCRIPT FILES RUN TESTS BASE SEEDS CELL_MINUTES
+export KERNEL ARCH CONFIG SMP DEVICES APPEND TIMEOUT SCRIPT FILES RUN TESTS BASE SEEDS CELL_MINUTES SEED MINUTES
 
 MAKEFLAGS += --no-print-directory
 
@@ -20,6 +20,15 @@ matrix:
 
 kunit:
 	@scripts/kunit.sh
+
+torture:
+	@scripts/torture.sh
+
+soak:
+	@scripts/soak.sh
+
+regress:
+	@scripts/regress.sh
 
 check:
 	@scripts/static-checks.sh
@@ -63,4 +72,4 @@ print-kernel-dir:
 clean:
 	rm -rf build
 
-.PHONY: help run test kunit check series series-build randconfig kernel vm vm-run shell print-kernel-dir clean matrix
+.PHONY: help run test kunit check series series-build randconfig kernel vm vm-run shell print-kernel-dir clean matrix torture soak regress

@@ -10,6 +10,10 @@ Builds and boots Linux kernels with the irqmask tracer.
   make matrix             all tests on every kernel and architecture, as one table: hours;
                           started again, it goes on where it was
   make kunit              only the KUnit tests, under User Mode Linux
+  make torture [MINUTES=4] [SEED=n]
+                          everything at once, on 1, 2, 4 and 8 CPUs
+  make soak [MINUTES=30]  so many minutes under each kind of load of stress-ng
+  make regress            the kernel's own tests, without irqmask and with it, side by side
   make check              only the static checks, on the default kernel
   make series [BASE=tree] writes the patches as mails into build/series, for `git am`
   make series-build       builds the kernel after each of these mails, with irqmask on
@@ -42,5 +46,6 @@ Variables
             that Debian ships)
   SEEDS=    of random configurations, one or first-last (default 1-50)
   CELL_MINUTES=  what a cell of the matrix may take (default 60)
+  SEED=     a number: repeats what a test did at random
   TESTS=    only the tests whose names match this pattern, e.g. 'irqmask/*'
 END

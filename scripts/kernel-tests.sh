@@ -13,11 +13,16 @@
 #     # devices: -nic user,model=e1000      further QEMU arguments
 #     # append: threadirqs                  further kernel parameters
 #     # smp: 4                              CPUs
-#     # config: name ...                    further configuration fragments; such a
-#                                           test is left out with CONFIG
+#     # icount: shift=0,sleep=off           a clock that counts instructions, see vm.sh
+#     # config: name ...                    further configuration fragments; with CONFIG
+#                                           such a test is left out, unless that has
+#                                           what they ask for
 #     # files: path ...                     relative to the test's folder
+#     # programs: name.c ...                to compile for the guest; the same folder.
+#                                           stress-ng is the one of this machine
 #     # needs: CONFIG_SUSPEND ...           what the kernel has to have
-# A key with an architecture's name, `append-arm64`, counts there instead.
+# A key with an architecture's name, `append-arm64`, counts there instead. A test finds a
+# number in $SEED, for what it does at random; SEED= repeats a run.
 #
 # A test is skipped only if it needs what configs/<arch>.config, or <arch>-<version>.config,
 # says that this architecture does not have.
@@ -162,25 +167,49 @@ header() {
 
 guest_test() {
 	local test=$1 file files='' config built=yes
+	local SEED=${SEED:-$((SRANDOM % 1000000))}
 
 	# with a configuration of its own it has a kernel of its own
 	config=$(header "$test" config)
+	[ -z "${CONFIG:-}" ] || config=
 	[ -z "$config" ] || built=
 	for file in $(header "$test" files); do
 		files="$files $root/tests/guest/$file"
 	done
+	for file in $(header "$test" programs); do
+		case $file in
+		stress-ng) file=$("$root/scripts/guest-stress.sh") || return ;;
+		*) file=$("$root/scripts/guest-program.sh" "$root/tests/guest/$file") || return ;;
+		esac
+		files="$files $file"
+	done
+	# what the kernel doesn't know becomes a variable of its init
 	SCRIPT=$test FILES=$files DEVICES=$(header "$test" devices) \
-		APPEND="$(quick_boot) $(header "$test" append)" SMP=$(header "$test" smp) \
-		CONFIG="${CONFIG:-} $config" VM_IS_BUILT=$built "$root/scripts/vm.sh"
+		APPEND="$(quick_boot) SEED=$SEED $(header "$test" append)" SMP=$(header "$test" smp) \
+		CONFIG="${CONFIG:-} $config" ICOUNT=$(header "$test" icount) VM_IS_BUILT=$built \
+		"$root/scripts/vm.sh"
+}
+
+# kernel_has NAME...: whether the kernel of CONFIG has what these fragments ask for
+kernel_has() {
+	local fragment
+
+	for fragment; do
+		grep '^[^#]\|^# CONFIG_.* is not set' "$root/configs/$fragment.config" |
+			grep -v -x -F -q -f "$objects/.config" && return 1
+	done
+	return 0
 }
 
 guest_tests() {
-	local test label lacking
+	local test config label lacking
 
 	for test in "$root"/tests/guest/*.sh; do
 		[ -f "$test" ] || continue
 		# a kernel for each, with what CONFIG says besides, would take too long
-		[ -z "${CONFIG:-}" ] || [ -z "$(header "$test" config)" ] || continue
+		config=$(header "$test" config)
+		# shellcheck disable=SC2086
+		[ -z "${CONFIG:-}" ] || [ -z "$config" ] || kernel_has $config || continue
 		label="$name: guest: $(basename "$test" .sh)"
 		# shellcheck disable=SC2046
 		lacking=$(lacks $(header "$test" needs))

@@ -3,7 +3,8 @@
 # Shared by the scripts: where things are, progress, errors, locks. Sourced, never run.
 #
 # What the user chose comes from the environment (the Makefile exports it):
-# KERNEL ARCH CONFIG SMP DEVICES APPEND TIMEOUT. See `make help`.
+# KERNEL ARCH CONFIG SMP DEVICES APPEND TIMEOUT. See `make help`. A script that needs the
+# kernel without irqmask's patches to compare with sets UNPATCHED=yes.
 
 set -u
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
@@ -163,6 +164,7 @@ choose_kernel() {
 	esac
 	[ -f "$root/patches/$version/series" ] ||
 		bad_usage "there are no patches for Linux $version (KERNEL=$KERNEL); there are for: $(known_versions)"
+	[ -z "${UNPATCHED:-}" ] || tree=$tree-unpatched
 	tree_dir=$build/$tree
 	src=$tree_dir/src
 }
@@ -258,6 +260,8 @@ choose_objects() {
 	path=$root/configs/$ARCH-$version.config
 	[ ! -f "$path" ] || fragments+=("$path")
 	fragments+=("$root/Kconfig.fragment")
+	# it knows no symbol of ours
+	[ -z "${UNPATCHED:-}" ] || fragments+=("$root/configs/off.config")
 	for name in ${CONFIG:-}; do
 		path=$(fragment_path "$name") || exit $?
 		fragments+=("$path")

@@ -7,7 +7,8 @@
 # That is a copy of the pristine source, with patches/<version>/series applied (no
 # fuzz), the repository's new files at their kernel paths, and the files of
 # patches/<version>/overlay. Only files whose content changes are written, so that a
-# build after it compiles only what is affected.
+# build after it compiles only what is affected. With UNPATCHED=yes it is the pristine
+# source alone, in a folder of its own.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -89,6 +90,7 @@ overlay() {
 make_stage() {
 	local patch file
 
+	[ -z "${UNPATCHED:-}" ] || return 0
 	for patch in $(patch_names); do
 		need_file "$patches/$patch"
 		while IFS= read -r file; do

@@ -14,7 +14,9 @@
 #     125  the guest ended without a verdict: it crashed, or QEMU did not start
 #     2    wrong use
 # Also from the environment: KERNEL, ARCH, CONFIG (see `make help`), SMP (2), DEVICES
-# (further QEMU arguments), APPEND (further kernel parameters).
+# (further QEMU arguments), APPEND (further kernel parameters). With ICOUNT=yes the guest's
+# clock counts instructions, 1 ns each, and stands still while it idles: a cost is the
+# same on every machine and at every run.
 #
 # --shell gives an interactive shell on the guest's console instead.
 
@@ -141,17 +143,22 @@ pack_job "$run" || die "could not pack the job"
 
 memory=1024
 grep -qx CONFIG_KASAN=y "$objects/.config" && memory=2048
-if kvm_works; then
+if [ -n "${ICOUNT:-}" ]; then
+	accel=(-accel "tcg,thread=single" -icount "shift=0,sleep=off" -cpu "$qemu_cpu_tcg")
+elif kvm_works; then
 	accel=(-accel kvm -cpu host)
 else
 	accel=(-accel "tcg,thread=$(tcg_thread)" -cpu "$qemu_cpu_tcg")
 fi
+# KCSAN reports races of all the kernel, and each would be the end: init tells them apart
+warn=1
+grep -qx CONFIG_KCSAN=y "$objects/.config" && warn=0
 # shellcheck disable=SC2206
 devices=(${DEVICES:-})
 qemu=("${qemu_command[@]}" "${accel[@]}" -smp "$SMP" -m "$memory" -nodefaults
 	-no-user-config -display none -no-reboot -kernel "$objects/$image_path"
 	-initrd "$run/initrd" "${devices[@]}"
-	-append "console=$console panic=-1 oops=panic panic_on_warn=1 $arch_append ${APPEND:-}")
+	-append "console=$console panic=-1 oops=panic panic_on_warn=$warn $arch_append ${APPEND:-}")
 
 if [ -n "$shell" ]; then
 	"${qemu[@]}" -serial mon:stdio

@@ -154,28 +154,34 @@ struct irqmask_test_param {
 	const char * const	*names;
 };
 
-/* Finds n in what was written, or says what should have been written. */
-static int irqmask_test_parse(const char *val, const struct kernel_param *kp, int *n)
+/* Who loads the module sees no more than an error, unless the log says what is wrong. */
+static void irqmask_test_complain(const struct irqmask_test_param *param, const char *name,
+				  const char *val)
 {
-	struct irqmask_test_param *param = kp->arg;
 	int i, len = 0, shown = min_t(size_t, strcspn(val, "\n"), 64);
 	char words[160];
 
 	if (!param->names) {
-		if (!kstrtoint(val, 10, n) && *n >= param->min && *n <= param->max)
-			return 0;
-		pr_err("%s must be a whole number from %d to %d, not '%.*s'\n", kp->name,
+		pr_err("%s must be a whole number from %d to %d, not '%.*s'\n", name,
 		       param->min, param->max, shown, val);
-		return -EINVAL;
+		return;
 	}
-	*n = __sysfs_match_string(param->names, param->max + 1, val);
-	if (*n >= 0)
-		return 0;
 	for (i = 0; i <= param->max; i++)
 		len += scnprintf(words + len, sizeof(words) - len, i ? ", %s" : "%s",
 				 param->names[i]);
-	pr_err("%s must be one of %s, not '%.*s'\n", kp->name, words, shown, val);
-	return -EINVAL;
+	pr_err("%s must be one of %s, not '%.*s'\n", name, words, shown, val);
+}
+
+/* Finds n in what was written. */
+static int irqmask_test_parse(const char *val, const struct irqmask_test_param *param, int *n)
+{
+	if (param->names) {
+		*n = __sysfs_match_string(param->names, param->max + 1, val);
+		return *n < 0 ? -EINVAL : 0;
+	}
+	if (kstrtoint(val, 10, n) || *n < param->min || *n > param->max)
+		return -EINVAL;
+	return 0;
 }
 
 static int irqmask_test_set(const char *val, const struct kernel_param *kp)
@@ -183,13 +189,16 @@ static int irqmask_test_set(const char *val, const struct kernel_param *kp)
 	struct irqmask_test_param *param = kp->arg;
 	int n, ret;
 
-	ret = irqmask_test_parse(val, kp, &n);
-	if (ret)
+	ret = irqmask_test_parse(val, param, &n);
+	if (ret) {
+		/* It has no lines yet while it is loaded */
+		if (!irqmask_test_lines)
+			irqmask_test_complain(param, kp->name, val);
 		return ret;
-	if (!mutex_trylock(&irqmask_test_mutex)) {
-		pr_err("%s cannot be changed while the trigger runs\n", kp->name);
-		return -EBUSY;
 	}
+	/* Not while the trigger runs */
+	if (!mutex_trylock(&irqmask_test_mutex))
+		return -EBUSY;
 	WRITE_ONCE(param->value, n);
 	mutex_unlock(&irqmask_test_mutex);
 	return 0;
@@ -232,8 +241,8 @@ IRQMASK_TEST_NUMBER(lines, 1, 1, 4096, 0444);
 MODULE_PARM_DESC(lines, "Number of lines, 1 to 4096 (default 1)");
 IRQMASK_TEST_NUMBER(force_resume, 0, 0, 1, 0444);
 MODULE_PARM_DESC(force_resume, "1: the lines stay on while the system suspends, and are enabled when it resumes as if they had not (default 0)");
-IRQMASK_TEST_NUMBER(us, 1000, 1, 60000000, 0644);
-MODULE_PARM_DESC(us, "Length of a section in microseconds, 1 to 60000000, with interrupts off for flow, no_wake and type (default 1000)");
+IRQMASK_TEST_NUMBER(us, 1000, 1, INT_MAX, 0644);
+MODULE_PARM_DESC(us, "Length of a section in microseconds, 1 to 2147483647, with interrupts off for flow, no_wake and type (default 1000)");
 IRQMASK_TEST_NUMBER(arrive_us, 0, 0, 60000000, 0644);
 MODULE_PARM_DESC(arrive_us, "When the interrupt of lazy_irq arrives, in microseconds after the disable, less than us (default 0: a fifth of us)");
 IRQMASK_TEST_NUMBER(repeat, 1, 1, 1000000, 0644);
@@ -928,10 +937,8 @@ static ssize_t trigger_store(struct kobject *kobj, struct kobj_attribute *attr,
 {
 	int ret;
 
-	if (!sysfs_streq(buf, "1")) {
-		pr_err("trigger takes nothing but 1\n");
+	if (!sysfs_streq(buf, "1"))
 		return -EINVAL;
-	}
 	if (mutex_lock_interruptible(&irqmask_test_mutex))
 		return -EINTR;
 	ret = irqmask_test_run();

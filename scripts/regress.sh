@@ -1,0 +1,118 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# regress.sh - compares what the kernel's own tests say without irqmask and with it.
+#
+#     [KERNEL=7.3] [TESTS=pattern] scripts/regress.sh
+#
+# Builds the same kernel three times: unpatched, patched, and patched with irqmask left
+# out. On the first two run the startup selftests of all tracers, the KUnit tests of the
+# interrupt core (of kernels that have them) and the kernel's ftrace selftests (TESTS, a
+# shell pattern, chooses some); the results are shown side by side, and have to be the
+# same. The objects of the first and the third may differ by the events alone. Exit
+# status 1 if anything differs. Takes an hour and more on an emulated CPU.
+
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+no_arguments "$@"
+
+results=$build/regress
+mkdir -p "$results"
+lock "$results/.lock"
+find "$results" -mindepth 1 ! -name .lock -delete
+
+# on WHICH COMMAND...: with the kernel `unpatched`, `patched` or `off`
+on() (
+	which=$1
+	shift
+	unset UNPATCHED
+	export CONFIG="regress ${CONFIG:-}"
+	case $which in
+	unpatched) export UNPATCHED=yes ;;
+	off) CONFIG="$CONFIG off" ;;
+	esac
+	"$@"
+)
+
+build_dir() {
+	on "$1" "$root/scripts/build-kernel.sh" --print-dir
+}
+
+# boot WHICH: what all tests say that run while the kernel boots
+boot() {
+	RUN=dmesg APPEND="kunit.enable=1 panic_on_warn=0 ${APPEND:-}" TIMEOUT=${TIMEOUT:-2400} \
+		VM_IS_BUILT=yes on "$1" "$root/scripts/vm.sh" >"$results/$1.boot" 2>&1
+	sed 's/^\[ *[0-9.]*\] //' "$results/$1.boot" | tr -d '\r' >"$results/$1.log"
+	{
+		sed -n 's/^\(Testing .*\): \([A-Z][A-Za-z]*!*\)$/startup: \1\t\2/p' "$results/$1.log"
+		sed -n 's/^ *ok [0-9]* \([^ ]*\) # SKIP.*/kunit: \1\tSKIP/p; t
+			s/^ *ok [0-9]* \([^ ]*\)$/kunit: \1\tok/p
+			s/^ *not ok [0-9]* \([^ ]*\).*/kunit: \1\tnot ok/p' "$results/$1.log"
+	} >>"$results/$1"
+}
+
+# selftests WHICH: the kernel's own ftrace selftests, not those of irqmask
+selftests() {
+	local cases folder line name
+
+	folder=$(on "$1" source_dir)/tools/testing/selftests/ftrace
+	cases=$(cd "$folder" && find test.d -name '*.tc' ! -path 'test.d/irqmask/*' | sort |
+		while IFS= read -r name; do
+			# shellcheck disable=SC2053
+			[ -n "${TESTS:-}" ] && [[ $name != *$TESTS* ]] || printf '%s ' "$name"
+		done)
+	[ -n "$cases" ] || return 0
+	FILES=$folder RUN="cd ftrace && ./ftracetest -l /tmp/logs $cases; true" \
+		APPEND="ftrace=nop panic_on_warn=0 ${APPEND:-}" TIMEOUT=${TIMEOUT:-5400} VM_IS_BUILT=yes \
+		on "$1" "$root/scripts/vm.sh" >"$results/$1.ftrace" 2>&1
+	while IFS= read -r line; do
+		if [[ $line =~ ^\[[0-9]+\]\ ?([^$'\t']*) ]]; then
+			name=${BASH_REMATCH[1]%%+ *}
+		fi
+		[[ $line =~ $'\t'\[([A-Z]+)\] ]] && printf 'ftrace: %s\t%s\n' "$name" "${BASH_REMATCH[1]}"
+	done <"$results/$1.ftrace" >>"$results/$1"
+}
+
+source_dir() {
+	choose_objects
+	printf '%s\n' "$src"
+}
+
+# side_by_side: both kernels' results; what only the patched one has is irqmask's own
+side_by_side() {
+	awk -F '\t' '
+	FILENAME == ARGV[1] { if (!($1 in without)) order[n++] = $1; without[$1] = $2; next }
+	{ with[$1] = $2 }
+	END {
+		printf "%-76s %-12s %s\n", "test", "unpatched", "patched"
+		for (i = 0; i < n; i++) {
+			same = with[order[i]] == without[order[i]]
+			differ += !same
+			printf "%-76s %-12s %s%s\n", substr(order[i], 1, 76), without[order[i]],
+				(order[i] in with) ? with[order[i]] : "-", same ? "" : "  <-- differs"
+		}
+		printf "%d results, %d differ\n", n, differ
+		exit !n || differ > 0
+	}' "$results/unpatched" "$results/patched"
+}
+
+unset RUN SCRIPT FILES
+choose_objects
+step_count 23
+failed=
+for which in unpatched patched off; do
+	on "$which" "$root/scripts/build-kernel.sh" || exit $?
+	# its steps are done; go on counting after them
+	STEP_NOW=$((STEP_NOW + 6))
+done
+for which in unpatched patched; do
+	begin_step "the tests of the $which kernel"
+	: >"$results/$which"
+	boot "$which"
+	selftests "$which"
+done
+begin_step "side by side"
+side_by_side || failed="$failed results"
+begin_step "what the patches add to kernel/irq with irqmask left out"
+"$root/scripts/bench-sites.py" "$(build_dir unpatched)" "$(build_dir off)" ||
+	failed="$failed objects"
+[ -z "$failed" ] || die "there are differences:$failed; the logs are in $results"

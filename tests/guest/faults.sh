@@ -1,0 +1,17 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Wherever memory runs out, there is a clean error, nothing is leaked or left half on,
+# and the next try works.
+# config: fault
+# append: panic_on_warn=0
+# programs: faults.c
+# files: ../demo-lib.sh
+
+# shellcheck source=tests/demo-lib.sh
+. ./demo-lib.sh
+module=$(find /lib/modules -name irqmask_delay_test.ko)
+[ -f "$module" ] || fail "there is no test module"
+# the interrupt core doesn't notice when a file in /proc/irq can't be made, and warns
+# when that is to go; complaints are looked for in the end
+echo 'WARNING: .* at remove_proc_entry' >/run/expected-splats
+./faults "$module" $STEP || fail "see above"

@@ -1,0 +1,638 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fuzz - writes anything to every file and parameter of irqmask
+ *
+ *	fuzz SEED COUNT
+ *
+ * COUNT writes, half of them to the parameters of the test module, the others to
+ * the files, while lines are masked. What each write has to return and what the
+ * file has to say after it is worked out here, by rules of its own. The same seed
+ * gives the same writes. The kernel may not say a word meanwhile.
+ */
+#include "program.h"
+
+#include <ctype.h>
+#include <limits.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#define MAX_LINES	65536
+#define BIG		1048576
+#define BAD_POINTER	((const char *)8)
+
+enum kind {
+	KIND_ENABLE,	/* 0 or 1, in less than 8 characters */
+	KIND_IRQS,	/* all, or a list of lines */
+	KIND_CLEAR,	/* takes all, keeps nothing */
+	KIND_READ_ONLY,
+	KIND_FLAG,	/* 0 or 1, as the options of ftrace */
+	KIND_USEC,	/* a number, of ftrace, which changes by itself */
+	KIND_NUMBER,	/* of the module */
+	KIND_WORD,	/* of the module */
+	KIND_TRIGGER,	/* of the module; a 1, which it gets at the end only */
+};
+
+struct target {
+	const char *path;
+	enum kind kind;
+	long min;
+	long max;
+	const char *const *words;
+	int fd;
+	unsigned long taken;
+	unsigned long refused;
+	/* What it says, where it says what was written */
+	char *now;
+};
+
+static const char *const actions[] = {
+	"disable", "nosync", "nested", "handler", "flow", "oneshot", "no_wake", "lazy",
+	"lazy_irq", "cross_cpu", "free", "type", "spurious", "other", "unbalanced", NULL
+};
+
+static struct target parameters[] = {
+	{ PARAMETERS "action", KIND_WORD, .words = actions },
+	{ PARAMETERS "us", KIND_NUMBER, 1, INT_MAX },
+	{ PARAMETERS "arrive_us", KIND_NUMBER, 0, 60000000 },
+	{ PARAMETERS "repeat", KIND_NUMBER, 1, 1000000 },
+	{ PARAMETERS "threads", KIND_NUMBER, 1, 64 },
+	{ PARAMETERS "gap_us", KIND_NUMBER, 0, 60000000 },
+	{ PARAMETERS "sleeping", KIND_NUMBER, 0, 1 },
+	{ PARAMETERS "cpu", KIND_NUMBER, 0, INT_MAX },
+	{ PARAMETERS "end_cpu", KIND_NUMBER, -1, INT_MAX },
+	{ DELAY "trigger", KIND_TRIGGER },
+};
+
+static struct target files[] = {
+	{ TRACING "irqmask/enable", KIND_ENABLE },
+	{ TRACING "irqmask/irqs", KIND_IRQS },
+	{ TRACING "irqmask/stat", KIND_CLEAR },
+	{ TRACING "irqmask/worst", KIND_CLEAR },
+	{ TRACING "irqmask/open", KIND_READ_ONLY },
+	{ TRACING "tracing_max_latency", KIND_USEC },
+	/* Every little thing is a report, all the time, where this one is small */
+	{ TRACING "tracing_thresh", KIND_USEC },
+	{ TRACING "options/irqmask-cpu", KIND_FLAG },
+};
+
+static char *input, *output, *expected;
+static int kmsg;
+static unsigned long done;
+
+/* --- what is written --- */
+
+static size_t put(size_t len, const char *format, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(input + len, BIG - len, format, args);
+	va_end(args);
+	return len + n;
+}
+
+static size_t some_number(const struct target *target, size_t len)
+{
+	static const char *const extremes[] = {
+		"-1", "-0", "+1", "-2147483648", "-2147483649", "2147483647", "2147483648",
+		"4294967295", "4294967296", "4294967297", "9223372036854775807",
+		"9223372036854775808", "18446744073709551615", "18446744073709551616",
+		"18446744073709551617", "99999999999999999999999999999999", "0x1", "01", "00",
+		"1e3", "1.0", "0b1", "NaN", "inf", "--1", "+-1", "-", "+", "65535", "65536",
+	};
+
+	switch (random_below(5)) {
+	case 0:
+		return put(len, "%s", extremes[random_below(ARRAY_SIZE(extremes))]);
+	case 1:
+		return put(len, "%ld", target->min - 1 + (long)random_below(3));
+	case 2:
+		return put(len, "%ld", target->max - 1 + (long)random_below(3));
+	case 3:
+		return put(len, "%u", random_below(100));
+	default:
+		return put(len, "%u", (unsigned int)random_next() >> random_below(32));
+	}
+}
+
+/* Mostly right; no longer than some hundred characters, but for one in a thousand */
+static size_t some_list(size_t len)
+{
+	unsigned int n, end, i, count = one_in(1000) ? 20000 : 1 + random_below(12);
+
+	for (i = 0; i < count; i++) {
+		n = random_below(one_in(3) ? MAX_LINES : 64);
+		end = n + random_below(one_in(3) ? 1000 : 8);
+		if (i)
+			len = put(len, ",");
+		if (one_in(2))
+			len = put(len, one_in(9) ? "%05u" : "%u", n);
+		else if (one_in(40))
+			len = put(len, "%u-%u", end + 1, n);
+		else
+			len = put(len, "%u-%u", n, end);
+	}
+	return len;
+}
+
+static size_t some_word(const struct target *target, size_t len)
+{
+	static const char *const words[] = {
+		"all", "All", "none", "on", "y", "true", "irqmask", "eth0", "*", "%s%n", "../..",
+		"all,all", "0-", "-5", "4,,5", "0-99999", "1-2-3", "0-10:2/4", "N", "0-N", "~1",
+	};
+	unsigned int n;
+
+	if (target->words && !one_in(3)) {
+		for (n = 0; target->words[n]; n++)
+			;
+		return put(len, "%s", target->words[random_below(n)]);
+	}
+	return put(len, "%s", words[random_below(ARRAY_SIZE(words))]);
+}
+
+static void fill(size_t len, bool binary)
+{
+	static const char usual[] = "0123456789,-+all \tx\n";
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		input[i] = binary ? (char)random_next() : usual[random_below(sizeof(usual) - 1)];
+}
+
+/* One byte goes, comes, or changes */
+static size_t mutate(size_t len)
+{
+	size_t at = len ? random_below(len) : 0;
+
+	switch (random_below(3)) {
+	case 0:
+		if (!len)
+			return 0;
+		memmove(input + at, input + at + 1, len - at - 1);
+		return len - 1;
+	case 1:
+		memmove(input + at + 1, input + at, len - at);
+		input[at] = one_in(2) ? (char)random_next() : "\n\t\r +-,0"[random_below(8)];
+		return len + 1;
+	default:
+		if (len)
+			input[at] = random_next();
+		return len;
+	}
+}
+
+static size_t sensible(const struct target *target)
+{
+	size_t len = 0;
+
+	switch (target->kind) {
+	case KIND_ENABLE:
+	case KIND_FLAG:
+	case KIND_TRIGGER:
+		len = put(len, "%u", random_below(2));
+		break;
+	case KIND_IRQS:
+		len = one_in(8) ? put(len, "all") : some_list(len);
+		break;
+	case KIND_WORD:
+		len = some_word(target, len);
+		break;
+	default:
+		len = some_number(target, len);
+	}
+	if (one_in(2))
+		len = put(len, "\n");
+	return len;
+}
+
+static size_t generate(const struct target *target)
+{
+	size_t len = 0;
+
+	switch (random_below(12)) {
+	case 0:
+		return 0;
+	case 1:
+		fill(1, true);
+		return 1;
+	case 2:
+		len = 1 + random_below(64);
+		fill(len, true);
+		return len;
+	case 3:
+		len = 1 + random_below(24);
+		fill(len, false);
+		return len;
+	case 4:
+		return one_in(2) ? some_number(target, len) : some_word(target, len);
+	case 5:
+		return mutate(sensible(target));
+	case 6:
+		if (one_in(100))
+			len = one_in(2) ? BIG : 6 * MAX_LINES - 1 + random_below(3);
+		else if (one_in(4))
+			len = 4095 + random_below(3);
+		else
+			return sensible(target);
+		if (one_in(2))
+			memset(input, "1 \n,"[random_below(4)], len);
+		else
+			fill(len, one_in(2));
+		return len;
+	case 7:
+		/* A NUL within */
+		len = sensible(target);
+		input[len++] = '\0';
+		return one_in(2) ? len : put(len, "1");
+	default:
+		return sensible(target);
+	}
+}
+
+/* --- what has to come of it --- */
+
+/* A whole number as the kernel's kstrto*() take one; a newline may follow */
+static bool parse_number(const char *text, bool negative, long *number)
+{
+	bool minus = negative && *text == '-';
+	unsigned long n = 0;
+
+	if (minus || *text == '+')
+		text++;
+	if (!isdigit(*text))
+		return false;
+	for (; isdigit(*text); text++) {
+		if (__builtin_mul_overflow(n, 10, &n) ||
+		    __builtin_add_overflow(n, *text - '0', &n))
+			return false;
+	}
+	if (*text == '\n')
+		text++;
+	if (*text || n > LONG_MAX)
+		return false;
+	*number = minus ? -n : n;
+	return true;
+}
+
+/* Equal, but for a newline at the end of what was written */
+static bool is_word(const char *text, const char *word)
+{
+	size_t len = strlen(word);
+
+	return !strncmp(text, word, len) &&
+	       (!text[len] || (text[len] == '\n' && !text[len + 1]));
+}
+
+static bool list_number(const char **text, unsigned int *number)
+{
+	unsigned int n = 0;
+
+	if (!isdigit(**text))
+		return false;
+	for (; isdigit(**text); (*text)++) {
+		n = 10 * n + **text - '0';
+		if (n >= MAX_LINES)
+			return false;
+	}
+	*number = n;
+	return true;
+}
+
+/* A comma between two, a newline at the end, perhaps */
+static bool parse_list(const char *text, unsigned char *lines)
+{
+	unsigned int first, last;
+
+	memset(lines, 0, MAX_LINES + 1);
+	for (;; text++) {
+		if (!list_number(&text, &first))
+			return false;
+		last = first;
+		if (*text == '-') {
+			text++;
+			if (!list_number(&text, &last) || last < first)
+				return false;
+		}
+		memset(lines + first, 1, last - first + 1);
+		if (*text != ',')
+			break;
+	}
+	if (*text == '\n')
+		text++;
+	return !*text;
+}
+
+static void print_list(const unsigned char *lines)
+{
+	char *p = expected;
+	int i, end;
+
+	for (i = 0; i < MAX_LINES; i = end + 1) {
+		end = i;
+		if (!lines[i])
+			continue;
+		while (lines[end + 1])
+			end++;
+		p += sprintf(p, p == expected ? "%d" : ",%d", i);
+		if (end > i)
+			p += sprintf(p, "-%d", end);
+	}
+	strcpy(p, "\n");
+}
+
+/* Whether the text changes the value, which is printed to expected then */
+static bool is_taken(const struct target *target, size_t len)
+{
+	static unsigned char lines[MAX_LINES + 1];
+	long number;
+	int i;
+
+	switch (target->kind) {
+	case KIND_ENABLE:
+		if (len >= 8 || strlen(input) != len || !parse_number(input, false, &number))
+			return false;
+		sprintf(expected, "%ld\n", number);
+		return number <= 1;
+	case KIND_IRQS:
+		if (len > 6 * MAX_LINES || strlen(input) != len)
+			return false;
+		if (is_word(input, "all")) {
+			strcpy(expected, "all\n");
+			return true;
+		}
+		if (!parse_list(input, lines))
+			return false;
+		print_list(lines);
+		return true;
+	case KIND_FLAG:
+		/* ftrace looks at that many characters */
+		if (len > 66)
+			input[66] = '\0';
+		if (!parse_number(input, false, &number))
+			return false;
+		sprintf(expected, "%ld\n", number);
+		return number <= 1;
+	case KIND_NUMBER:
+		if (!parse_number(input, true, &number))
+			return false;
+		sprintf(expected, "%ld\n", number);
+		return number >= target->min && number <= target->max;
+	case KIND_WORD:
+		for (i = 0; target->words[i]; i++) {
+			if (is_word(input, target->words[i])) {
+				sprintf(expected, "%s\n", target->words[i]);
+				return true;
+			}
+		}
+		return false;
+	default:
+		return false;
+	}
+}
+
+static bool is_sysfs(const struct target *target)
+{
+	return target->kind == KIND_NUMBER || target->kind == KIND_WORD ||
+	       target->kind == KIND_TRIGGER;
+}
+
+/* What write() has to return; *taken says whether the value changes */
+static long outcome(const struct target *target, size_t len, bool bad, bool *taken)
+{
+	*taken = false;
+	if (target->kind == KIND_CLEAR)
+		return len;
+	if (target->kind == KIND_READ_ONLY)
+		return -EINVAL;
+	/* sysfs takes a page at most, and is not told of nothing at all */
+	if (is_sysfs(target)) {
+		if (len > 4096)
+			len = 4096;
+		if (!len)
+			return 0;
+	}
+	if (bad && len && !(target->kind == KIND_ENABLE && len >= 8) &&
+	    !(target->kind == KIND_IRQS && len > 6 * MAX_LINES))
+		return -EFAULT;
+
+	input[len] = '\0';
+	*taken = is_taken(target, len);
+	return *taken ? (long)len : -EINVAL;
+}
+
+/* --- doing it --- */
+
+/* What happened, as it can be repeated */
+static void show_write(const struct target *target, size_t len, bool bad)
+{
+	size_t i;
+
+	fflush(stdout);
+	fprintf(stderr, "write %lu, %zu bytes%s to %s: '", done, len,
+		bad ? " at a bad address" : "", target->path);
+	for (i = 0; i < len && i < 200; i++)
+		fprintf(stderr, isprint(input[i]) ? "%c" : "\\x%02x", (unsigned char)input[i]);
+	fprintf(stderr, "'%s\n", len > 200 ? " ..." : "");
+}
+
+static void check_log(const struct target *target, size_t len, bool bad)
+{
+	static char text[8192];
+	ssize_t n = read(kmsg, text, sizeof(text) - 1);
+
+	if (n < 0 && errno == EAGAIN)
+		return;
+	text[n < 0 ? 0 : n] = '\0';
+	show_write(target, len, bad);
+	fail("the kernel says: %s", text);
+}
+
+static ssize_t get_all(struct target *target)
+{
+	ssize_t n, len = 0;
+
+	if (lseek(target->fd, 0, SEEK_SET))
+		fail("%s can't be read from its begin", target->path);
+	while ((n = read(target->fd, output + len, BIG - 1 - len)) > 0)
+		len += n;
+	if (n < 0)
+		fail("%s can't be read: %m", target->path);
+	output[len] = '\0';
+	return len;
+}
+
+static bool says_what_was_written(const struct target *target)
+{
+	return target->kind != KIND_CLEAR && target->kind != KIND_READ_ONLY &&
+	       target->kind != KIND_TRIGGER && target->kind != KIND_USEC;
+}
+
+static void check_value(struct target *target, size_t len, bool bad, const char *should_be)
+{
+	get_all(target);
+	if (!strcmp(output, should_be))
+		return;
+	show_write(target, len, bad);
+	fail("%s says '%.200s', should be '%.200s'", target->path, output, should_be);
+}
+
+static bool is_right(const struct target *target, size_t len, long ret, long should_be)
+{
+	/* ftrace's own files tell numbers that are too large from what is none */
+	switch (target->kind) {
+	case KIND_USEC:
+		return ret == (long)len || ret == -EINVAL || ret == -ERANGE || ret == -EFAULT;
+	case KIND_FLAG:
+		return ret == should_be || (ret == -ERANGE && should_be == -EINVAL);
+	default:
+		return ret == should_be;
+	}
+}
+
+static void write_once(struct target *target)
+{
+	bool bad = one_in(50), taken;
+	size_t len = generate(target);
+	long ret, should_be;
+	char last;
+
+	/* What it does is another test's */
+	if (target->kind == KIND_TRIGGER && !bad && len && input[0] == '1')
+		input[0] = '2';
+	if (one_in(100))
+		lseek(target->fd, random_next() >> random_below(64), random_below(3));
+
+	ret = write(target->fd, bad ? BAD_POINTER : input, len);
+	if (ret < 0)
+		ret = -errno;
+
+	/* The text's end is cut off and put back */
+	last = input[len];
+	should_be = outcome(target, len, bad, &taken);
+	input[len] = last;
+
+	if (!is_right(target, len, ret, should_be)) {
+		show_write(target, len, bad);
+		fail("it returns %ld (%s), should be %ld (%s)", ret,
+		     ret < 0 ? strerror(-ret) : "taken", should_be,
+		     should_be < 0 ? strerror(-should_be) : "taken");
+	}
+	if (ret < 0)
+		target->refused++;
+	else
+		target->taken++;
+
+	if (taken) {
+		free(target->now);
+		target->now = strdup(expected);
+	}
+	if (target->now)
+		check_value(target, len, bad, target->now);
+	check_log(target, len, bad);
+	done++;
+}
+
+static void start(struct target *targets, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		struct target *target = &targets[i];
+
+		target->fd = open(target->path, O_RDWR | O_CLOEXEC);
+		/* root may open what can't be read or written; sysfs says no */
+		if (target->fd < 0)
+			target->fd = open(target->path, O_WRONLY | O_CLOEXEC);
+		if (target->fd < 0)
+			fail("%s can't be opened: %m", target->path);
+		if (says_what_was_written(target)) {
+			get_all(target);
+			target->now = strdup(output);
+		}
+	}
+}
+
+static void finish(struct target *targets, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		struct target *target = &targets[i];
+
+		printf("%s: %lu taken, %lu refused\n", target->path, target->taken,
+		       target->refused);
+		if (!target->taken && target->kind != KIND_READ_ONLY)
+			fail("%s was never written as it should be", target->path);
+		if (!target->refused && target->kind != KIND_CLEAR)
+			fail("%s never refused anything", target->path);
+		target->taken = 0;
+		target->refused = 0;
+		close(target->fd);
+		free(target->now);
+		target->now = NULL;
+	}
+}
+
+static void run(struct target *targets, unsigned int nr, unsigned long count)
+{
+	start(targets, nr);
+	while (count--)
+		write_once(&targets[random_below(nr)]);
+	finish(targets, nr);
+}
+
+/* Lines are masked until it is killed */
+static pid_t mask_lines(void)
+{
+	pid_t pid;
+
+	must_put(PARAMETERS "action", "nosync");
+	must_put(PARAMETERS "us", "20");
+	must_put(PARAMETERS "gap_us", "2000");
+	must_put(PARAMETERS "sleeping", "1");
+	must_put(PARAMETERS "threads", "1");
+	must_put(PARAMETERS "repeat", "1000000");
+	pid = fork();
+	if (pid < 0)
+		fail("can't fork: %m");
+	if (!pid) {
+		put_text(DELAY "trigger", "1");
+		_exit(0);
+	}
+	return pid;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long count = argc == 3 ? strtoul(argv[2], NULL, 10) : 0;
+	pid_t masking;
+
+	if (!count) {
+		fputs("usage: fuzz SEED COUNT\n", stderr);
+		return 2;
+	}
+	random_seed(strtoull(argv[1], NULL, 10), 0);
+	input = malloc(BIG + 16);
+	output = malloc(BIG);
+	expected = malloc(BIG);
+	kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK);
+	if (!input || !output || !expected || kmsg < 0 || lseek(kmsg, 0, SEEK_END) < 0)
+		fail("can't begin: %m");
+
+	run(parameters, ARRAY_SIZE(parameters), count / 2);
+	masking = mask_lines();
+	/* Without the tracer, enable really switches on and off */
+	run(files, ARRAY_SIZE(files) - 1, count / 4);
+	must_put(TRACING "tracing_thresh", "0");
+	must_put(TRACING "current_tracer", "irqmask");
+	/* Only now there is this option, in the place of the threshold */
+	files[ARRAY_SIZE(files) - 2] = files[ARRAY_SIZE(files) - 1];
+	run(files, ARRAY_SIZE(files) - 1, count - count / 2 - count / 4);
+	must_put(TRACING "current_tracer", "nop");
+	kill(masking, SIGTERM);
+	if (waitpid(masking, NULL, 0) != masking)
+		fail("can't wait: %m");
+	return 0;
+}

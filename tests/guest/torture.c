@@ -1,0 +1,637 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * torture - does to irqmask all that can be done, everything at once
+ *
+ *	torture SEED SECONDS MODULE.ko
+ *
+ * Several workers, each of which draws what it does next from its own random
+ * numbers: the same seed makes each do the same again. In the end it says how often
+ * each thing was done; one that never worked is a failure, and so is an error that
+ * nothing explains, or a worker that is stuck.
+ */
+#include "program.h"
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <linux/perf_event.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define SECTION		"events/irqmask/irqmask_section/"
+#define MAX_WORKERS	16
+/* A debug kernel needs minutes to trace all functions */
+#define STUCK_SECONDS	400
+/* To trace all of them, or not any more, takes long */
+#define SOME_FUNCTIONS	"*irq*"
+/* So many times as long as it was asked for, if need be */
+#define MOST		6
+
+enum thing {
+	TRACER_ON, TRACER_OTHER, TRACER_OFF, FUNCTION_ON, GRAPH_ON, CPU_ON, CPU_OFF,
+	OPTION, TRACING_OFF, CPUMASK, THRESH, MAX_LATENCY, ENABLE, DISABLE, IRQS, RESIZE,
+	INSTANCE, INSTANCE_TRACER, EVENT, EVENT_FILTER, EVENT_HIST, PERF,
+	READ_STAT, READ_WORST, READ_OPEN, READ_IRQS, READ_TRACE, CLEAR_STAT, CLEAR_WORST,
+	CLEAR_TRACE, OFFLINE, ONLINE, LOAD, TRIGGER, TRIGGER_FREE, TRIGGER_CUT, UNLOAD,
+	AFFINITY, PACKET, COMPUTE, MEMORY, NR_THINGS,
+};
+
+static const char *const things[NR_THINGS] = {
+	[TRACER_ON] = "tracer irqmask", [TRACER_OTHER] = "another latency tracer",
+	[TRACER_OFF] = "no tracer", [FUNCTION_ON] = "tracer function",
+	[GRAPH_ON] = "tracer function_graph", [CPU_ON] = "irqmask-cpu on",
+	[CPU_OFF] = "irqmask-cpu off", [OPTION] = "option flipped",
+	[TRACING_OFF] = "tracing off and on", [CPUMASK] = "tracing_cpumask",
+	[THRESH] = "tracing_thresh", [MAX_LATENCY] = "tracing_max_latency",
+	[ENABLE] = "enable on", [DISABLE] = "enable off", [IRQS] = "irqs written",
+	[RESIZE] = "buffer resized", [INSTANCE] = "instance with the events",
+	[INSTANCE_TRACER] = "tracer of an instance", [EVENT] = "event on and off",
+	[EVENT_FILTER] = "event filtered", [EVENT_HIST] = "histogram of the event",
+	[PERF] = "perf", [READ_STAT] = "stat read", [READ_WORST] = "worst read",
+	[READ_OPEN] = "open read", [READ_IRQS] = "irqs read", [READ_TRACE] = "trace read",
+	[CLEAR_STAT] = "stat cleared", [CLEAR_WORST] = "worst cleared",
+	[CLEAR_TRACE] = "trace cleared", [OFFLINE] = "CPU offline", [ONLINE] = "CPU online",
+	[LOAD] = "module loaded", [TRIGGER] = "lines masked",
+	[TRIGGER_FREE] = "lines freed while masked", [TRIGGER_CUT] = "masking cut short",
+	[UNLOAD] = "module unloaded", [AFFINITY] = "affinity changed",
+	[PACKET] = "packets sent", [COMPUTE] = "CPU used", [MEMORY] = "memory used",
+};
+
+/* Seen by all: what was done, and when each worker began what it does now */
+static struct {
+	unsigned long done[NR_THINGS];
+	time_t end;
+	time_t since[MAX_WORKERS];
+	int thing[MAX_WORKERS];
+} *shared;
+
+static unsigned int worker;
+static unsigned int nr_cpus;
+static const char *module_path;
+
+static time_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
+static void pause_ms(unsigned int longest)
+{
+	usleep(1000 * (1 + random_below(longest)));
+}
+
+static void begin(enum thing thing)
+{
+	shared->thing[worker] = thing;
+	shared->since[worker] = now();
+}
+
+/* What others do meanwhile explains some errors; they are given here */
+static bool finish(enum thing thing, int ret, const int *explained)
+{
+	if (!ret) {
+		__atomic_add_fetch(&shared->done[thing], 1, __ATOMIC_RELAXED);
+		return true;
+	}
+	for (; explained && *explained; explained++) {
+		if (ret == -*explained)
+			return false;
+	}
+	fail("%s: %s", things[thing], strerror(-ret));
+}
+
+static const int busy[] = { EBUSY, 0 };
+static const int resizing[] = { EBUSY, ENOMEM, 0 };
+/* An option that only some tracers have, or a file that comes and goes */
+static const int gone[] = { EBUSY, EINVAL, ENOENT, ENODEV, 0 };
+
+/*
+ * A CPU that comes online on x86 runs functions that ftrace may patch before it can
+ * take the breakpoint that is there meanwhile: the machine resets, whatever the tracer
+ * is. So neither is done during the other.
+ */
+static int patching = -1;
+
+static void lock_patching(void)
+{
+	if (flock(patching, LOCK_EX))
+		fail("no lock: %m");
+}
+
+static void unlock_patching(void)
+{
+	flock(patching, LOCK_UN);
+}
+
+static bool put(enum thing thing, const char *file, const char *what, const int *explained)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), TRACING "%s", file);
+	begin(thing);
+	return finish(thing, put_text(path, what), explained);
+}
+
+static bool put_patching(enum thing thing, const char *file, const char *what,
+			 const int *explained)
+{
+	bool ret;
+
+	lock_patching();
+	ret = put(thing, file, what, explained);
+	unlock_patching();
+	return ret;
+}
+
+/* --- what the workers do --- */
+
+static void tracers(void)
+{
+	static const char *const others[] = { "irqsoff", "wakeup", "wakeup_rt" };
+
+	switch (random_below(8)) {
+	case 0:
+		put_patching(TRACER_OTHER, "current_tracer", others[random_below(3)], busy);
+		break;
+	case 1:
+		put_patching(FUNCTION_ON, "current_tracer", "function", busy);
+		break;
+	case 2:
+		put_patching(GRAPH_ON, "current_tracer", "function_graph", busy);
+		break;
+	case 3:
+		put_patching(TRACER_OFF, "current_tracer", "nop", busy);
+		break;
+	default:
+		/* An instance may have it */
+		put_patching(TRACER_ON, "current_tracer", "irqmask", busy);
+		if (one_in(2))
+			put(CPU_ON, "trace_options", "irqmask-cpu", gone);
+		pause_ms(200);
+		if (one_in(2))
+			put(CPU_OFF, "trace_options", "noirqmask-cpu", gone);
+	}
+	pause_ms(100);
+}
+
+static void options(void)
+{
+	static const char *const names[] = {
+		"function-trace", "overwrite", "latency-format", "pause-on-trace", "sym-offset",
+		"verbose", "raw", "record-cmd",
+	};
+	char text[32];
+
+	switch (random_below(8)) {
+	case 0:
+		put(TRACING_OFF, "tracing_on", "0", NULL);
+		pause_ms(20);
+		put(TRACING_OFF, "tracing_on", "1", NULL);
+		break;
+	case 1:
+		snprintf(text, sizeof(text), "%x", 1 + random_below((1u << nr_cpus) - 1));
+		put(CPUMASK, "tracing_cpumask", text, NULL);
+		break;
+	case 2:
+		put(MAX_LATENCY, "tracing_max_latency", "0", busy);
+		break;
+	case 3:
+		/* Smaller ones make every little section of a CPU a report */
+		snprintf(text, sizeof(text), "%u", one_in(2) ? 0 : 200 << random_below(10));
+		put(THRESH, "tracing_thresh", text, NULL);
+		break;
+	default:
+		snprintf(text, sizeof(text), "%s%s", one_in(2) ? "no" : "",
+			 names[random_below(ARRAY_SIZE(names))]);
+		/* Some tracers insist on theirs */
+		put_patching(OPTION, "trace_options", text, gone);
+	}
+	pause_ms(50);
+}
+
+static void switches(void)
+{
+	char text[64];
+	unsigned int irq = random_below(200);
+
+	switch (random_below(6)) {
+	case 0:
+	case 1:
+		put(ENABLE, "irqmask/enable", "1", NULL);
+		break;
+	case 2:
+		put(DISABLE, "irqmask/enable", "0", NULL);
+		break;
+	case 3:
+		put(IRQS, "irqmask/irqs", "all", NULL);
+		break;
+	default:
+		snprintf(text, sizeof(text), "%u-%u,%u", irq, irq + random_below(500),
+			 random_below(65536));
+		put(IRQS, "irqmask/irqs", text, NULL);
+	}
+	pause_ms(60);
+}
+
+static void resize(void)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", 4u << random_below(9));
+	/* Not while others keep it busy; older kernels say ENOMEM whatever the reason is */
+	put(RESIZE, "buffer_size_kb", text, resizing);
+	pause_ms(300);
+}
+
+static void use_instance(const char *name)
+{
+	char file[96];
+
+	snprintf(file, sizeof(file), "%s/" SECTION "enable", name);
+	put(INSTANCE, file, "1", NULL);
+	snprintf(file, sizeof(file), "%s/events/irq_line/enable", name);
+	put(INSTANCE, file, "1", NULL);
+	if (one_in(3)) {
+		snprintf(file, sizeof(file), "%s/set_ftrace_filter", name);
+		put(INSTANCE, file, SOME_FUNCTIONS, NULL);
+		snprintf(file, sizeof(file), "%s/current_tracer", name);
+		put_patching(INSTANCE_TRACER, file, "irqmask", busy);
+	}
+	pause_ms(200);
+}
+
+static void make_instance(void)
+{
+	char name[48], path[96];
+
+	snprintf(name, sizeof(name), "instances/torture%u", random_below(3));
+	snprintf(path, sizeof(path), TRACING "%s", name);
+	begin(INSTANCE);
+	if (mkdir(path, 0700))
+		fail("%s can't be made: %m", name);
+	use_instance(name);
+	/* It goes with its events on, and with its tracer */
+	lock_patching();
+	if (rmdir(path))
+		fail("%s can't be removed: %m", name);
+	unlock_patching();
+	finish(INSTANCE, 0, NULL);
+}
+
+static void perf(void)
+{
+	struct perf_event_attr attr = { .type = PERF_TYPE_TRACEPOINT, .size = sizeof(attr) };
+	char id[16];
+	uint64_t count;
+	int fd;
+
+	begin(PERF);
+	must_get(TRACING SECTION "id", id, sizeof(id));
+	attr.config = atoi(id);
+	fd = syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+	if (fd < 0) {
+		finish(PERF, -errno, gone);
+		return;
+	}
+	pause_ms(100);
+	finish(PERF, read(fd, &count, sizeof(count)) == sizeof(count) ? 0 : -EIO, NULL);
+	close(fd);
+}
+
+static void events(void)
+{
+	char filter[48];
+
+	switch (random_below(4)) {
+	case 0:
+		perf();
+		break;
+	case 1:
+		snprintf(filter, sizeof(filter), "ns > %u && irq != %u", random_below(100000),
+			 random_below(64));
+		put(EVENT_FILTER, SECTION "filter", one_in(3) ? "0" : filter, NULL);
+		break;
+	case 2:
+		put(EVENT_HIST, SECTION "trigger", "hist:keys=irq,cause,ns.log2", NULL);
+		pause_ms(100);
+		put(EVENT_HIST, SECTION "trigger", "!hist:keys=irq,cause,ns.log2", NULL);
+		break;
+	default:
+		put(EVENT, SECTION "enable", "1", NULL);
+		pause_ms(100);
+		put(EVENT, SECTION "enable", "0", NULL);
+	}
+	pause_ms(50);
+}
+
+static void files(void)
+{
+	static const struct {
+		enum thing thing;
+		const char *path;
+		bool clears;
+	} all[] = {
+		{ READ_STAT, TRACING "irqmask/stat", false },
+		{ READ_WORST, TRACING "irqmask/worst", false },
+		{ READ_OPEN, TRACING "irqmask/open", false },
+		{ READ_IRQS, TRACING "irqmask/irqs", false },
+		{ READ_TRACE, TRACING "trace", false },
+		{ CLEAR_STAT, TRACING "irqmask/stat", true },
+		{ CLEAR_WORST, TRACING "irqmask/worst", true },
+		{ CLEAR_TRACE, TRACING "trace", true },
+	};
+	static char text[1 << 18];
+	unsigned int i = random_below(ARRAY_SIZE(all));
+	int fd, flags = all[i].clears ? O_WRONLY | O_TRUNC : O_RDONLY;
+	ssize_t n = 0;
+
+	begin(all[i].thing);
+	fd = open(all[i].path, flags | O_CLOEXEC);
+	if (fd >= 0 && !all[i].clears)
+		n = read(fd, text, sizeof(text));
+	finish(all[i].thing, fd < 0 || n < 0 ? -errno : 0, busy);
+	close(fd);
+	pause_ms(20);
+}
+
+static void cpus(void)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%u/online",
+		 1 + random_below(nr_cpus - 1));
+	begin(OFFLINE);
+	if (finish(OFFLINE, put_text(path, "0"), busy)) {
+		pause_ms(200);
+		begin(ONLINE);
+		lock_patching();
+		finish(ONLINE, put_text(path, "1"), NULL);
+		unlock_patching();
+	}
+	pause_ms(300);
+}
+
+/* A child masks the lines; sometimes it is stopped before it is done */
+static void trigger(bool frees)
+{
+	bool cut = one_in(4);
+	int status;
+	pid_t pid;
+
+	begin(cut ? TRIGGER_CUT : frees ? TRIGGER_FREE : TRIGGER);
+	pid = fork();
+	if (pid < 0)
+		fail("can't fork: %m");
+	if (!pid)
+		_exit(-put_text(DELAY "trigger", "1"));
+	if (cut) {
+		pause_ms(50);
+		kill(pid, SIGTERM);
+	}
+	if (waitpid(pid, &status, 0) != pid)
+		fail("can't wait: %m");
+	if (cut)
+		finish(TRIGGER_CUT, 0, NULL);
+	else
+		/* The CPUs that it wants may be offline */
+		finish(frees ? TRIGGER_FREE : TRIGGER, -WEXITSTATUS(status), gone);
+}
+
+static void module(void)
+{
+	static const char *const chips[] = { "lazy", "hard", "mask_ack" };
+	static const char *const flows[] = { "level", "fasteoi", "edge" };
+	/* spurious and unbalanced leave complaints in the log, as they are to */
+	static const char *const actions[] = {
+		"disable", "nosync", "nested", "handler", "flow", "oneshot", "no_wake",
+		"lazy_irq", "cross_cpu", "free", "type", "other",
+	};
+	unsigned int n, i, action;
+	char text[64];
+	int fd, ret;
+
+	snprintf(text, sizeof(text), "lines=%u chip=%s flow=%s",
+		 1u << random_below(one_in(6) ? 11 : 5), chips[random_below(3)],
+		 flows[random_below(3)]);
+	begin(LOAD);
+	fd = open(module_path, O_RDONLY | O_CLOEXEC);
+	ret = fd < 0 || syscall(SYS_finit_module, fd, text, 0) ? -errno : 0;
+	close(fd);
+	finish(LOAD, ret, NULL);
+
+	for (n = 1 + random_below(6), i = 0; i < n && now() < shared->end; i++) {
+		action = random_below(ARRAY_SIZE(actions));
+		must_put(PARAMETERS "action", actions[action]);
+		put_number(PARAMETERS "us", 5 + random_below(100));
+		put_number(PARAMETERS "repeat", 1 + random_below(4));
+		put_number(PARAMETERS "threads", 1 + random_below(8));
+		put_number(PARAMETERS "sleeping", random_below(2));
+		trigger(!strcmp(actions[action], "free"));
+	}
+	begin(UNLOAD);
+	finish(UNLOAD, syscall(SYS_delete_module, MODULE, 0) ? -errno : 0, NULL);
+	pause_ms(50);
+}
+
+/* Of all lines, which are real ones for the most part */
+static void affinity(void)
+{
+	static const int cannot[] = { EIO, EPERM, EINVAL, EBUSY, ENOSPC, ENOENT, 0 };
+	struct dirent *entry;
+	char path[300], text[16];
+	DIR *irqs = opendir("/proc/irq");
+
+	while (irqs && (entry = readdir(irqs))) {
+		if (entry->d_name[0] < '0' || entry->d_name[0] > '9' || !one_in(4))
+			continue;
+		snprintf(path, sizeof(path), "/proc/irq/%s/smp_affinity", entry->d_name);
+		snprintf(text, sizeof(text), "%x", 1u << random_below(nr_cpus));
+		begin(AFFINITY);
+		finish(AFFINITY, put_text(path, text), cannot);
+	}
+	closedir(irqs);
+	pause_ms(30);
+}
+
+/* The driver of an NE2000 card disables its line for each packet */
+static void packets(void)
+{
+	struct sockaddr_in gateway = { .sin_family = AF_INET };
+	/* An echo request with nothing but zeros, and its checksum */
+	static const unsigned char packet[1000] = { 8, 0, 0xf7, 0xff };
+	unsigned int n = 1 + random_below(20);
+	int s = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_ICMP);
+
+	gateway.sin_addr.s_addr = inet_addr("10.0.2.2");
+	begin(PACKET);
+	while (n--) {
+		if (sendto(s, packet, 100 + random_below(900), 0, (struct sockaddr *)&gateway,
+			   sizeof(gateway)) > 0)
+			finish(PACKET, 0, NULL);
+	}
+	close(s);
+	pause_ms(20);
+}
+
+static void load(void)
+{
+	unsigned int n = 1000 * random_below(1000);
+	size_t size = 4096 * (1 + random_below(4096));
+	char *memory;
+
+	if (one_in(2)) {
+		begin(COMPUTE);
+		while (n--)
+			__asm__ volatile("" : : : "memory");
+		finish(COMPUTE, 0, NULL);
+	} else {
+		begin(MEMORY);
+		memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			      -1, 0);
+		if (memory == MAP_FAILED)
+			fail("no memory: %m");
+		memset(memory, 1, size);
+		munmap(memory, size);
+		finish(MEMORY, 0, NULL);
+	}
+	pause_ms(20);
+}
+
+static void (*const jobs[])(void) = {
+	tracers, options, switches, resize, make_instance, events, files, files, module,
+	affinity, packets, load, load, cpus,
+};
+
+/* --- all of them at once --- */
+
+/* Each reseeds for each thing it does, so that how long one takes changes nothing */
+static pid_t start(unsigned int nr, uint64_t seed)
+{
+	pid_t pid = fork();
+	unsigned int n;
+
+	if (pid < 0)
+		fail("can't fork: %m");
+	if (pid)
+		return pid;
+	worker = nr;
+	patching = open("/tmp/patching", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	for (n = 0; now() < shared->end; n++) {
+		random_seed(seed ^ (uint64_t)n << 20, nr);
+		jobs[nr]();
+	}
+	_exit(0);
+}
+
+static void check_stuck(const pid_t *pids, unsigned int nr)
+{
+	char path[32], stack[4096] = "";
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		if (!pids[i] || now() - shared->since[i] < STUCK_SECONDS)
+			continue;
+		snprintf(path, sizeof(path), "/proc/%d/stack", pids[i]);
+		get_text(path, stack, sizeof(stack));
+		fail("stuck for %d s: %s\n%s", STUCK_SECONDS, things[shared->thing[i]], stack);
+	}
+}
+
+static bool all_done(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_THINGS; i++) {
+		if (!shared->done[i] && (nr_cpus > 1 || (i != OFFLINE && i != ONLINE)))
+			return false;
+	}
+	return true;
+}
+
+/* A slow machine gets more time, until the limit, for what was not done yet */
+static void wait_for_all(pid_t *pids, unsigned int nr, time_t limit)
+{
+	unsigned int left = nr, i;
+	int status;
+	pid_t pid;
+
+	while (left) {
+		pid = waitpid(-1, &status, WNOHANG);
+		if (!pid) {
+			check_stuck(pids, nr);
+			if (now() + 2 > shared->end && now() < limit && !all_done())
+				shared->end += 5;
+			usleep(500000);
+			continue;
+		}
+		for (i = 0; i < nr && pids[i] != pid; i++)
+			;
+		if (i == nr)
+			continue;
+		pids[i] = 0;
+		left--;
+		if (status)
+			fail("worker %u ended with status %#x", i, status);
+	}
+}
+
+static void put_back(void)
+{
+	char all_cpus[16];
+
+	snprintf(all_cpus, sizeof(all_cpus), "%x", (1u << nr_cpus) - 1);
+	must_put(TRACING "current_tracer", "nop");
+	must_put(TRACING "tracing_on", "1");
+	must_put(TRACING "tracing_cpumask", all_cpus);
+	must_put(TRACING "tracing_thresh", "0");
+	must_put(TRACING "irqmask/enable", "0");
+	must_put(TRACING "irqmask/irqs", "all");
+	must_put(TRACING SECTION "filter", "0");
+	must_put(TRACING "buffer_size_kb", "1024");
+}
+
+int main(int argc, char **argv)
+{
+	unsigned int i, nr = ARRAY_SIZE(jobs);
+	pid_t pids[MAX_WORKERS] = { 0 };
+	uint64_t seed;
+	int seconds;
+
+	if (argc != 4) {
+		fputs("usage: torture SEED SECONDS MODULE.ko\n", stderr);
+		return 2;
+	}
+	seed = strtoull(argv[1], NULL, 10);
+	seconds = atoi(argv[2]);
+	module_path = argv[3];
+	nr_cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	/* The last one has nothing to do on a single CPU */
+	if (nr_cpus == 1)
+		nr--;
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		      -1, 0);
+	if (shared == MAP_FAILED)
+		fail("no memory: %m");
+	must_put("/sys/kernel/rcu_expedited", "1");
+	must_put(TRACING "set_ftrace_filter", SOME_FUNCTIONS);
+	shared->end = now() + seconds;
+
+	for (i = 0; i < nr; i++) {
+		shared->since[i] = now();
+		pids[i] = start(i, seed);
+	}
+	wait_for_all(pids, nr, now() + MOST * seconds);
+	put_back();
+
+	for (i = 0; i < NR_THINGS; i++)
+		printf("%7lu %s\n", shared->done[i], things[i]);
+	if (!all_done())
+		fail("something was never done");
+	return 0;
+}

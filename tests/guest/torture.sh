@@ -1,0 +1,26 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# All that can be done to irqmask, everything at once, under load; then it measures as
+# before. This is the short form of `make torture`, which says DURATION.
+# smp: 4
+# devices: -netdev user,id=n0 -device ne2k_pci,netdev=n0
+# programs: torture.c
+# files: ../demo-lib.sh ../measure-lib.sh
+
+# shellcheck source=tests/demo-lib.sh
+. ./demo-lib.sh
+# shellcheck source=tests/measure-lib.sh
+. ./measure-lib.sh
+module=$(find /lib/modules -name irqmask_delay_test.ko)
+[ -f "$module" ] || fail "there is no test module"
+network_up
+
+echo "torture of seed $SEED; SEED=$SEED repeats it"
+./torture "$SEED" "${DURATION:-20}" "$module" || fail "SEED=$SEED repeats it"
+
+cd $T || exit 1
+! grep -q irqmask_delay_test /proc/interrupts || fail "the module's lines are left"
+[ -z "$(ls instances)" ] || fail "instances are left"
+grep '^# nothing is measured: ' irqmask/stat || fail "something is on still"
+modprobe irqmask_delay_test || fail "the module can't be loaded any more"
+measures "after it"
