@@ -22,7 +22,8 @@ int read_sections(const char *file, struct sections *sections)
 		return -1;
 	ret = sections_parse(text, sections);
 	if (ret)
-		error("irqmask/%s of this kernel is in a form that this version does not know", file);
+		error("irqmask/%s of this kernel is in a form that this version does not know",
+		      file);
 	free(text);
 	return ret;
 }

@@ -23,7 +23,7 @@ static const struct {
 	{ "stat", CMD_STAT, command_stat, "counts of each line" },
 };
 
-static int usage(FILE *file, int status)
+static int show_usage(FILE *file, int status)
 {
 	size_t i;
 
@@ -61,9 +61,9 @@ int main(int argc, char **argv)
 	size_t i;
 
 	if (argc < 2)
-		return usage(stderr, EXIT_ERROR);
+		return show_usage(stderr, EXIT_ERROR);
 	if (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help"))
-		return usage(stdout, EXIT_NOT_HIT);
+		return show_usage(stdout, EXIT_NOT_HIT);
 	if (!strcmp(argv[1], "--version")) {
 		puts("irqmask " VERSION);
 		return EXIT_NOT_HIT;

@@ -11,17 +11,26 @@
 
 #include "svg.h"
 
-static const char patterns[] =
-	"<defs>\n"
-	"<pattern id=\"f3\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">"
-	"<path d=\"M0,6L6,0M-1,1L1,-1M5,7L7,5\" stroke=\"black\"/></pattern>\n"
-	"<pattern id=\"f4\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\">"
-	"<circle cx=\"2.5\" cy=\"2.5\" r=\"1\"/></pattern>\n"
-	"<pattern id=\"f5\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">"
-	"<path d=\"M0,0L6,6M-1,5L1,7M5,-1L7,1\" stroke=\"black\"/></pattern>\n"
-	"<pattern id=\"f6\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">"
-	"<path d=\"M0,3L6,3M3,0L3,6\" stroke=\"black\"/></pattern>\n"
-	"</defs>\n";
+/* What is in the pattern of a fill; the first ones are plain */
+static const char * const patterns[NR_SVG_FILLS] = {
+	[SVG_STRIPES] = "<path d='M0,6L6,0M-1,1L1,-1M5,7L7,5' stroke='black'/>",
+	[SVG_DOTS] = "<circle cx='3' cy='3' r='1'/>",
+	[SVG_BACK_STRIPES] = "<path d='M0,0L6,6M-1,5L1,7M5,-1L7,1' stroke='black'/>",
+	[SVG_CROSSED] = "<path d='M0,3L6,3M3,0L3,6' stroke='black'/>",
+};
+
+static void put_patterns(FILE *file)
+{
+	size_t i;
+
+	fputs("<defs>\n", file);
+	for (i = 0; i < NR_SVG_FILLS; i++) {
+		if (patterns[i])
+			fprintf(file, "<pattern id='f%zu' width='6' height='6' patternUnits='userSpaceOnUse'>%s</pattern>\n",
+				i, patterns[i]);
+	}
+	fputs("</defs>\n", file);
+}
 
 static void put_escaped(FILE *file, const char *s)
 {
@@ -49,8 +58,9 @@ int svg_open(struct svg *svg, const char *path, unsigned int width, unsigned int
 	fprintf(svg->file, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%u\" height=\"%u\" viewBox=\"0 0 %u %u\" font-family=\"sans-serif\" font-size=\"12\">\n<title>",
 		width, height, width, height);
 	put_escaped(svg->file, title);
-	fprintf(svg->file, "</title>\n%s<rect width=\"%u\" height=\"%u\" fill=\"white\"/>\n",
-		patterns, width, height);
+	fputs("</title>\n", svg->file);
+	put_patterns(svg->file);
+	fprintf(svg->file, "<rect width=\"%u\" height=\"%u\" fill=\"white\"/>\n", width, height);
 	return 0;
 }
 
@@ -58,7 +68,9 @@ int svg_open(struct svg *svg, const char *path, unsigned int width, unsigned int
 void svg_box(struct svg *svg, double x, double y, double width, double height,
 	     enum svg_fill fill, const char *tip)
 {
-	static const char * const plain[] = { "white", "#bbb", "black" };
+	static const char * const plain[] = {
+		[SVG_WHITE] = "white", [SVG_GREY] = "#bbb", [SVG_BLACK] = "black",
+	};
 
 	fprintf(svg->file, "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" stroke=\"black\" fill=\"",
 		x, y, width, height);

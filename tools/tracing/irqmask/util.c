@@ -135,7 +135,8 @@ static int parse_range(const char *s, unsigned int max, struct range *range)
 	if (!isdigit((unsigned char)s[0]))
 		return -1;
 	errno = 0;
-	range->first = range->last = strtoul(s, &end, 10);
+	range->first = strtoul(s, &end, 10);
+	range->last = range->first;
 	if (*end == '-') {
 		s = end + 1;
 		if (!isdigit((unsigned char)s[0]))
@@ -198,7 +199,7 @@ char *format_us(uint64_t ns)
 /* --- the end of a run --- */
 
 static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
-static volatile sig_atomic_t stop;
+static sig_atomic_t stop;
 static sigset_t outside;
 
 static void on_signal(int number)
