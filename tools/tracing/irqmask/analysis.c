@@ -31,24 +31,24 @@ static const struct event *stack_of(const struct events *events, size_t i)
 }
 
 /* The event's time and the section's are taken one after the other: go for the nearest */
-static const struct event *find_disable(const struct events *events,
-					const struct question *question)
+static void find_disable(const struct events *events, const struct question *question,
+			 struct analysis *analysis)
 {
-	const struct event *event, *stack = NULL;
-	uint64_t nearest = UINT64_MAX;
+	/* One of another section is no answer */
+	uint64_t nearest = question->end - question->begin;
 	size_t i;
 
 	for (i = 0; i < events->nr; i++) {
-		event = &events->all[i];
+		const struct event *event = &events->all[i];
+
 		if (event->type != EVENT_DISABLE || event->irq != question->irq ||
 		    event->depth != 1 || event->cpu != question->begin_cpu ||
 		    distance(event->ts, question->begin) >= nearest)
 			continue;
 		nearest = distance(event->ts, question->begin);
-		stack = stack_of(events, i);
+		analysis->disable = event;
+		analysis->stack = stack_of(events, i);
 	}
-	/* One of another section is no answer */
-	return nearest < question->end - question->begin ? stack : NULL;
 }
 
 static const struct event *find_mask(const struct events *events,
@@ -242,7 +242,7 @@ void analyse(const struct events *events, const struct question *question,
 	memset(analysis, 0, sizeof(*analysis));
 	if (events->nr)
 		analysis->first = events->all[0].ts;
-	analysis->disable = find_disable(events, question);
+	find_disable(events, question, analysis);
 	analysis->masked = find_mask(events, question);
 	find_thread(events, question, analysis);
 	find_spans(events, question, analysis);

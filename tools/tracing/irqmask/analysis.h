@@ -79,7 +79,8 @@ struct question {
 /**
  * struct analysis - what the trace tells
  * @first:	when the trace begins; 0 where it is empty
- * @disable:	the stack of its disable_irq(), NULL where it isn't there
+ * @disable:	its disable_irq(), NULL where it isn't there
+ * @stack:	the stack of @disable, NULL where it isn't there
  * @masked:	the event that masked the line within it, NULL where there is none
  * @thread:	the thread; its pid is 0 where it isn't known
  * @woken:	when it was woken, 0 where it isn't known
@@ -92,6 +93,7 @@ struct question {
 struct analysis {
 	uint64_t first;
 	const struct event *disable;
+	const struct event *stack;
 	const struct event *masked;
 	struct task thread;
 	uint64_t woken;

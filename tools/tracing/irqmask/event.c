@@ -160,7 +160,7 @@ static void read_fields(struct tep_event *format, struct tep_record *record,
 	case EVENT_THREAD:
 		event->irq = field_value(format, record, "irq");
 		event->depth = field_value(format, record, "depth");
-		event->reason = field_value(format, record, "reason");
+		event->in_hardirq = tep_data_flags(format->tep, record) & TRACE_FLAG_HARDIRQ;
 		break;
 	case EVENT_WAKEUP:
 		read_task(format, record, "", &event->next);

@@ -36,7 +36,7 @@ struct task {
  * @cpu:	where
  * @irq:	the line, where it is about one
  * @depth:	of EVENT_DISABLE: the depth of disable_irq() after it
- * @reason:	of EVENT_MASK: why, as the kernel's enum irq_line_reason says
+ * @in_hardirq:	an interrupt was being handled there
  * @sample:	of EVENT_SECTION
  * @prev:	of EVENT_SWITCH: who ran
  * @next:	of EVENT_SWITCH: who runs from now on; of EVENT_WAKEUP: who was woken
@@ -50,7 +50,7 @@ struct event {
 	int cpu;
 	int irq;
 	unsigned int depth;
-	unsigned int reason;
+	bool in_hardirq;
 	struct sample sample;
 	struct task prev;
 	struct task next;
@@ -58,9 +58,6 @@ struct event {
 	size_t nr;
 	uint64_t *addresses;
 };
-
-/* Masked for disable_irq(), at once: no interrupt was needed for that */
-#define REASON_DISABLE	0
 
 /**
  * struct events - the trace

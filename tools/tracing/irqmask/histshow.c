@@ -119,11 +119,11 @@ static void label_us(struct svg *svg, double x, double y, uint64_t ns)
 	double us = ns / 1e3;
 
 	if (us >= 999500)
-		svg_text(svg, x, y, "middle", "%.3gs", us / 1e6);
+		svg_text(svg, x, y, "middle", "%.4gs", us / 1e6);
 	else if (us >= 999.5)
-		svg_text(svg, x, y, "middle", "%.3gms", us / 1e3);
+		svg_text(svg, x, y, "middle", "%.4gms", us / 1e3);
 	else
-		svg_text(svg, x, y, "middle", "%.3g", us);
+		svg_text(svg, x, y, "middle", "%.4g", us);
 }
 
 /* Columns that would be empty are left out, with a gap where they are */

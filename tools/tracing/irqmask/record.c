@@ -131,9 +131,9 @@ static int show(struct record *record, const struct events *events, struct repor
 	int ret = 0;
 
 	analyse(events, &report->question, &report->analysis);
-	if (!section->begin_stack.nr && !section->disable.where && report->analysis.disable &&
+	if (!section->begin_stack.nr && !section->disable.where && report->analysis.stack &&
 	    !strcmp(section->cause, "disable"))
-		symbols(record->tep, report->analysis.disable, &section->begin_stack);
+		symbols(record->tep, report->analysis.stack, &section->begin_stack);
 	if (options->json)
 		report_json(report, options);
 	else

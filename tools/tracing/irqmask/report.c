@@ -15,14 +15,16 @@
 
 enum waiting report_waiting(const struct report *report)
 {
+	const struct analysis *analysis = &report->analysis;
 	const struct section *section = &report->section;
 
 	if (!strcmp(section->cause, "flow") || !strcmp(section->cause, "oneshot"))
 		return WAITING_OWN;
 	if (!section->masked_ns)
 		return WAITING_NONE;
-	/* A lazily disabled line is masked when an interrupt arrives, and only then */
-	if (report->analysis.masked && report->analysis.masked->reason != REASON_DISABLE)
+	/* Who disables a line lazily leaves it to the next interrupt to mask it */
+	if (analysis->masked && analysis->masked->in_hardirq &&
+	    !(analysis->disable && analysis->disable->in_hardirq))
 		return WAITING_ARRIVED;
 	return WAITING_UNKNOWN;
 }

@@ -64,18 +64,24 @@ void sections_free(struct sections *sections)
 	memset(sections, 0, sizeof(*sections));
 }
 
-/* "eth0 (IO-APIC 21-fasteoi)" */
+/* "eth0 (IO-APIC 21-fasteoi)": the last pair of parentheses, with those in it */
 static int parse_name(const char *s, struct line_name *name)
 {
-	size_t len = strlen(s);
-	const char *chip = NULL, *p;
+	size_t len = strlen(s), chip = len, depth = 0;
 
-	for (p = strstr(s, " ("); p; p = strstr(p + 1, " ("))
-		chip = p;
-	if (!chip || s[len - 1] != ')')
+	if (!len || s[len - 1] != ')')
 		return -1;
-	name->actions = xstrndup(s, chip - s);
-	name->chip = xstrndup(chip + 2, s + len - 1 - (chip + 2));
+	do {
+		chip--;
+		if (s[chip] == ')')
+			depth++;
+		else if (s[chip] == '(')
+			depth--;
+	} while (depth && chip);
+	if (depth || !chip || s[chip - 1] != ' ')
+		return -1;
+	name->actions = xstrndup(s, chip - 1);
+	name->chip = xstrndup(s + chip + 1, len - chip - 2);
 	return 0;
 }
 

@@ -72,8 +72,12 @@ static void draw_spans(struct svg *svg, const struct report *report, int cpu, do
 			continue;
 		x = at(report, span->from);
 		width = at(report, span->to) - x;
-		tip = xasprintf("%s-%d: %.3f us", span->task.comm, span->task.pid,
-				(span->to - span->from) / 1e3);
+		if (span->irq >= 0)
+			tip = xasprintf("handler of irq %d, %s: %.3f us", span->irq,
+					span->task.comm, (span->to - span->from) / 1e3);
+		else
+			tip = xasprintf("%s-%d: %.3f us", span->task.comm, span->task.pid,
+					(span->to - span->from) / 1e3);
 		if (span->irq >= 0)
 			svg_box(svg, x, y, width, ROW, SVG_BLACK, tip);
 		else if (span->task.pid == report->analysis.thread.pid && span->task.pid)
