@@ -24,6 +24,9 @@ check:
 kernel:
 	@scripts/build-kernel.sh
 
+tools:
+	@scripts/build-tools.sh
+
 # make itself would say 2 for every status but 0; see scripts/make-exit.c
 ifneq (,$(filter vm,$(MAKECMDGOALS)))
 vm_status := build/.vm-status.$(shell echo $$PPID)
@@ -51,4 +54,4 @@ print-kernel-dir:
 clean:
 	rm -rf build
 
-.PHONY: help run test kunit check kernel vm vm-run shell print-kernel-dir clean
+.PHONY: help run test kunit check kernel tools vm vm-run shell print-kernel-dir clean

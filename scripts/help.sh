@@ -10,6 +10,7 @@ Builds and boots Linux kernels with the irqmask tracer.
   make kunit              only the KUnit tests, under User Mode Linux
   make check              only the static checks, on the default kernel
   make kernel             only builds
+  make tools              only builds the command-line tool, into build/tools
   make vm SCRIPT=file [FILES='a b']
                           boots and runs the script (busybox sh, root, tracefs mounted),
                           with the FILES in its working folder

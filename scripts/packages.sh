@@ -12,7 +12,8 @@ choose_arch
 
 # shellcheck disable=SC2154
 packages="gcc libc6-dev make flex bison bc libelf-dev cpio kmod xz-utils rsync
-	patch perl python3 ccache busybox-static sparse shellcheck $qemu_packages"
+	patch perl python3 ccache busybox-static sparse shellcheck
+	libtracefs-dev libtraceevent-dev pkg-config $qemu_packages"
 
 missing() {
 	local p installed

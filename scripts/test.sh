@@ -4,6 +4,7 @@
 #
 #     [KERNEL=6.1] [CONFIG=debug] [TESTS=pattern] scripts/test.sh
 #
+# First the tool irqmask is built, and what of it needs no kernel is tested.
 # Without CONFIG: the KUnit tests under User Mode Linux; the default kernel, with the
 # ftrace selftests of test.d/irqmask, the KUnit tests again, and the guest tests of
 # tests/guest; the kernel with irqmask left out, which has to build and boot; the
@@ -155,6 +156,11 @@ guest_tests() {
 	done
 }
 
+tool_tests() {
+	run_test "tools: irqmask builds" "$root/scripts/build-tools.sh"
+	run_test "tools: irqmask without a kernel" "$root/scripts/build-tools.sh" --check
+}
+
 kunit_tests() {
 	APPEND=$(quick_boot) "$root/scripts/kunit.sh" --guest
 }
@@ -189,6 +195,8 @@ needed() {
 # the tests set these for themselves
 unset SCRIPT FILES RUN DEVICES APPEND SMP
 
+# the guest tests need it, whatever TESTS says
+TESTS='' tool_tests
 if [ -n "${CONFIG:-}" ]; then
 	step_count 8
 	case " $CONFIG " in
