@@ -58,11 +58,12 @@ value() {
 	grep -o "\"$1\": -\?[0-9]*" /tmp/out | head -n 1 | sed 's/.*: //'
 }
 
-# tracing: all that the tool may not change
+# tracing: all that the tool may not change. The kernel itself enlarges the top level's
+# buffer when an event of any instance is enabled for the first time.
 tracing() {
 	ls $T/instances
 	cat $T/irqmask/enable $T/irqmask/irqs $T/current_tracer $T/tracing_on $T/set_event \
-		$T/trace_clock $T/tracing_thresh $T/tracing_cpumask $T/buffer_size_kb
+		$T/trace_clock $T/tracing_thresh $T/tracing_cpumask
 	grep -v '^#' $T/events/irqmask/irqmask_section/trigger $T/events/irqmask/irqmask_section/filter
 	cat $T/trace_options
 }

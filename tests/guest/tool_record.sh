@@ -81,7 +81,7 @@ record 2 record -T 1000 -d 60 -q -t /tmp/trace -e irq:softirq_entry -e irq:softi
 	--on-threshold 'shell,command=echo done >/tmp/done' --on-threshold signal,num=10,pid=parent
 trap - USR1
 [ "$signalled" = yes ] || fail "there was no signal"
-[ "$(cat /tmp/done)" = done ] || fail "the command did not run"
+[ "$(cat /tmp/done)" = "done" ] || fail "the command did not run"
 grep -q " irqmask_section: irq=$irq " /tmp/trace || fail "the trace: $(cat /tmp/trace)"
 grep -q softirq_entry /tmp/trace || fail "no softirq_entry in the trace"
 grep -q sched_switch /tmp/trace || fail "no sched_switch in the trace"
