@@ -86,6 +86,11 @@ wait_for() {
 	fail "waited in vain for: $*"
 }
 
+# is_armed: a trace waits for a section that is too long
+is_armed() {
+	grep -q 1 $T/instances/irqmask-trace-*/tracing_on 2>/dev/null
+}
+
 is_measuring() {
 	! grep -q '^# nothing is measured' $T/irqmask/open
 }

@@ -38,8 +38,7 @@ unchanged
 $irqmask record -T 1000 -q --on-threshold 'shell,command=touch /tmp/runs; sleep 100' \
 	>/tmp/out 2>/tmp/err &
 pid=$!
-wait_for is_measuring
-sleep 1
+wait_for is_armed
 trigger
 wait_for test -f /tmp/runs
 kill $pid
@@ -52,7 +51,7 @@ echo irqsoff >$T/current_tracer
 tracing_before=$(tracing)
 $irqmask top -q -d 6 >/tmp/first &
 wait_for is_measuring
-(sleep 1; trigger) &
+(wait_for is_armed; trigger) &
 run 2 record -T 1000 -q -d 60
 wait
 says "^irq $irq "
@@ -60,7 +59,7 @@ grep -q "^ *$irq " /tmp/first || fail "top says: $(cat /tmp/first)"
 unchanged
 echo nop >$T/current_tracer
 echo irqmask >$T/current_tracer
-(sleep 2; trigger) &
+(wait_for is_armed; trigger) &
 run 2 record -T 1000 -q -d 60
 wait
 says "^irq $irq "

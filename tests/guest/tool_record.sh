@@ -8,8 +8,7 @@
 
 # later COMMAND...: when the tool is ready
 later() {
-	wait_for is_measuring
-	sleep 1
+	wait_for is_armed
 	"$@"
 }
 

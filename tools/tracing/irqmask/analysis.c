@@ -216,6 +216,23 @@ static void sum_up(const struct spans *spans, int cpu, uint64_t from, uint64_t t
 		qsort(usages->all, usages->nr, sizeof(*usages->all), compare_usages);
 }
 
+/* A thread that ran already when its line was masked wasn't woken, and didn't wait */
+static void find_running(const struct question *question, struct analysis *analysis)
+{
+	size_t i;
+
+	for (i = 0; i < analysis->spans.nr; i++) {
+		const struct span *span = &analysis->spans.all[i];
+
+		if (span->irq >= 0 || span->task.pid != question->thread ||
+		    span->from != question->begin)
+			continue;
+		analysis->thread = span->task;
+		analysis->runs = question->begin;
+		analysis->woken = question->begin;
+	}
+}
+
 static void find_spans(const struct events *events, const struct question *question,
 		       struct analysis *analysis)
 {
@@ -230,6 +247,8 @@ static void find_spans(const struct events *events, const struct question *quest
 		add_tasks(events, question, cpus[i], &analysis->spans);
 		add_handlers(events, question, cpus[i], &analysis->spans);
 	}
+	if (question->thread && !analysis->runs)
+		find_running(question, analysis);
 	sum_up(&analysis->spans, -1, question->begin, question->end, &analysis->usages);
 	if (analysis->runs)
 		sum_up(&analysis->spans, analysis->thread_cpu, analysis->woken, analysis->runs,

@@ -5,11 +5,12 @@
 #     tests/check.sh IRQMASK UNIT SAMPLES
 #
 # IRQMASK is the tool, UNIT the program made of unit.c, SAMPLES the folder with what a
-# kernel said. Exit status 1 if a test failed.
+# kernel said. Beside it are the man page and the completion. Exit status 1 if a test
+# failed.
 
 set -u
 if [ $# -ne 3 ]; then
-	sed -n '3,8 s/^# \?//p' "$0"
+	sed -n '3,9 s/^# \?//p' "$0"
 	exit 2
 fi
 irqmask=$1 unit=$2 samples=$3
@@ -126,5 +127,20 @@ assert values["irqmask_section_seconds_sum"] == 0.068514842
 assert values['irqmask_section_seconds_bucket,le="0.000065536"'] == 1
 assert values["irqmask_section_max_seconds"] == 0.017400811
 END
+
+# Each option is in the help, the man page and the completion
+folder=$(dirname "$0")/..
+for command in top hist record open worst stat; do
+	# as bash would ask for it
+	completed=$(bash -c '. "$1"; COMP_WORDS=(irqmask "$2" -) COMP_CWORD=2; _irqmask
+		printf "%s\n" "${COMPREPLY[@]}"' - "$folder/irqmask.bash" "$command" | sort)
+	listed=$("$irqmask" "$command" --help | grep -o -e ' --[a-z-]*' -e '^  -[A-Za-z]' | tr -d ' ' | sort)
+	[ "$completed" = "$listed" ] || failed "completion of $command: $(diff <(echo "$listed") <(echo "$completed"))"
+	for option in $listed; do
+		grep -q -F -e "${option//-/\\-}" "$folder/irqmask.1" || failed "$option is not in irqmask.1"
+	done
+done
+[ "$(bash -c '. "$1"; COMP_WORDS=(irqmask st) COMP_CWORD=1; _irqmask; echo "${COMPREPLY[@]}"' - \
+	"$folder/irqmask.bash")" = stat ] || failed "completion of st"
 
 [ "$failures" -eq 0 ] && echo "check.sh: passed"

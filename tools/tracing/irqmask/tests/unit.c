@@ -323,6 +323,23 @@ static void test_thread(void)
 	events_free(&events);
 }
 
+/* It ran when the line was masked, and until after the end */
+static void test_running_thread(void)
+{
+	struct question question = {
+		.irq = 21, .begin = 1000, .end = 2000, .begin_cpu = 0, .end_cpu = 1, .thread = 64,
+	};
+	struct events events = { 0 };
+	struct analysis analysis;
+
+	add_switch(&events, 2100, 1, 64, "irq/21-eth0", 0, "swapper/1");
+	analyse(&events, &question, &analysis);
+	EXPECT(analysis.woken == 1000 && analysis.runs == 1000);
+	EXPECT(analysis.thread.prio == 49 && !analysis.instead.nr);
+	analysis_free(&analysis);
+	events_free(&events);
+}
+
 static void test_disable(void)
 {
 	struct question question = {
@@ -372,6 +389,7 @@ static int check(void)
 	test_numbers();
 	test_filter();
 	test_thread();
+	test_running_thread();
 	test_disable();
 	printf("unit: %s\n", failures ? "failed" : "passed");
 	return failures ? EXIT_ERROR : EXIT_NOT_HIT;
