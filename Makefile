@@ -27,6 +27,9 @@ kernel:
 tools:
 	@scripts/build-tools.sh
 
+deb:
+	@scripts/make-deb.sh
+
 # make itself would say 2 for every status but 0; see scripts/make-exit.c
 ifneq (,$(filter vm,$(MAKECMDGOALS)))
 vm_status := build/.vm-status.$(shell echo $$PPID)
@@ -54,4 +57,4 @@ print-kernel-dir:
 clean:
 	rm -rf build
 
-.PHONY: help run test kunit check kernel tools vm vm-run shell print-kernel-dir clean
+.PHONY: help run test kunit check kernel tools deb vm vm-run shell print-kernel-dir clean

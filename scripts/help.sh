@@ -18,6 +18,7 @@ Builds and boots Linux kernels with the irqmask tracer.
   make shell              boots to a shell
   make -s print-kernel-dir
                           where the kernel is built: make -C that-folder M=$PWD modules
+  make deb                Debian packages of the tool and the tests, in build/deb
   make clean              removes build/
 
 make vm exits with the status of the guest's script, or with 70 when that succeeded but

@@ -4,16 +4,27 @@
 #
 # As root it installs what is missing; as anybody else it prints the command that
 # does and ends with exit status 2. Silent and instant when nothing is missing.
+#
+#     scripts/packages.sh [deb | debian]
+#
+# deb: also what makes Debian packages; debian: also what makes a Debian guest.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
-no_arguments "$@"
+case ${1-} in
+deb) more="dpkg-dev debhelper lintian" ;;
+debian) more="dpkg-dev debhelper lintian mmdebstrap genext2fs" ;;
+*)
+	more=
+	no_arguments "$@"
+	;;
+esac
 choose_arch
 
 # shellcheck disable=SC2154
 packages="gcc libc6-dev make flex bison bc libelf-dev cpio kmod xz-utils rsync
 	patch perl python3 ccache busybox-static sparse shellcheck
-	libtracefs-dev libtraceevent-dev pkg-config $qemu_packages"
+	libtracefs-dev libtraceevent-dev pkg-config $more $qemu_packages"
 
 missing() {
 	local p installed

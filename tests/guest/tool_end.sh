@@ -47,6 +47,7 @@ wait $pid
 unchanged
 
 # Two at a time, and beside another latency tracer
+without_tracer=$tracing_before
 echo irqsoff >$T/current_tracer
 tracing_before=$(tracing)
 $irqmask top -q -d 6 >/tmp/first &
@@ -64,6 +65,8 @@ run 2 record -T 1000 -q -d 60
 wait
 says "^irq $irq "
 echo nop >$T/current_tracer
+tracing_before=$without_tracer
+unchanged
 rmmod irqmask_delay_test
 
 # Without rights
