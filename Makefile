@@ -2,7 +2,7 @@
 # Builds, boots and tests kernels with irqmask. The work is done by scripts/;
 # everything that is made goes under build/. `make help` says what there is.
 
-export KERNEL ARCH CONFIG SMP DEVICES APPEND TIMEOUT SCRIPT FILES RUN TESTS
+export KERNEL ARCH CONFIG SMP DEVICES APPEND TIMEOUT SCRIPT FILES RUN TESTS DEBIAN
 
 MAKEFLAGS += --no-print-directory
 

@@ -33,6 +33,7 @@ Variables
   SMP=      CPUs of the guest (default 2)
   DEVICES=  further QEMU arguments, e.g. '-nic user,model=ne2k_pci'
   APPEND=   further kernel parameters
+  DEBIAN=   yes: make vm boots a Debian with systemd, perf, trace-cmd, bpftrace and rtla
   TIMEOUT=  seconds that one boot may take (default 600)
   TESTS=    only the tests whose names match this pattern, e.g. 'irqmask/*'
 END

@@ -1,0 +1,16 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# bpftrace: a histogram of each line, from the event.
+# shellcheck source=tests/debian/lib.sh
+. ./lib.sh
+load us=5000 repeat=3
+
+(wait_for is_measuring; sleep 2; echo 1 >$delay/trigger) &
+timeout -s INT 60 bpftrace -e "
+tracepoint:irqmask:irqmask_section /args->irq == $irq/ {
+	@ns[args->irq] = hist(args->ns); @seen += 1; if (@seen >= 3) { exit(); }
+}" >/tmp/bpftrace 2>&1
+has "^@ns\\[$irq\\]:" /tmp/bpftrace
+has '^\[4M, 8M) *[1-3] ' /tmp/bpftrace
+wait
+rmmod irqmask_delay_test
