@@ -2,7 +2,7 @@
 # Builds, boots and tests kernels with irqmask. The work is done by scripts/;
 # everything that is made goes under build/. `make help` says what there is.
 
-export KERNEL ARCH CONFIG SMP DEVICES APPEND TIMEOUT SCRIPT FILES RUN TESTS DEBIAN
+export KERNEL ARCH CONFIG SMP DEVICES APPEND TIMEOUT SCRIPT FILES RUN TESTS DEBIAN CONFIG_FROM
 
 MAKEFLAGS += --no-print-directory
 
@@ -29,6 +29,9 @@ tools:
 
 deb:
 	@scripts/make-deb.sh
+
+kernel-deb:
+	@scripts/make-kernel-deb.sh
 
 # make itself would say 2 for every status but 0; see scripts/make-exit.c
 ifneq (,$(filter vm,$(MAKECMDGOALS)))
@@ -57,4 +60,4 @@ print-kernel-dir:
 clean:
 	rm -rf build
 
-.PHONY: help run test kunit check kernel tools deb vm vm-run shell print-kernel-dir clean
+.PHONY: help run test kunit check kernel tools deb kernel-deb vm vm-run shell print-kernel-dir clean

@@ -13,7 +13,7 @@
 no_arguments "$@"
 
 suite=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
-programs="systemd-sysv udev kmod procps iproute2 python3-minimal valgrind
+programs="systemd-sysv udev kmod procps iproute2 xz-utils valgrind
 	trace-cmd linux-perf bpftrace rtla rt-tests libtracefs1 libtraceevent1"
 id=$(sha256sum <<<"$suite $programs $(cat "$0")" | cut -c1-12)
 folder=$cache/debian

@@ -19,6 +19,9 @@ Builds and boots Linux kernels with the irqmask tracer.
   make -s print-kernel-dir
                           where the kernel is built: make -C that-folder M=$PWD modules
   make deb                Debian packages of the tool and the tests, in build/deb
+  make kernel-deb [CONFIG_FROM=/boot/config-...]
+                          the patched kernel as Debian packages, in build/kernel-deb, with
+                          the configuration of the running kernel: takes hours
   make clean              removes build/
 
 make vm exits with the status of the guest's script, or with 70 when that succeeded but

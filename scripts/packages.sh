@@ -5,15 +5,17 @@
 # As root it installs what is missing; as anybody else it prints the command that
 # does and ends with exit status 2. Silent and instant when nothing is missing.
 #
-#     scripts/packages.sh [deb | debian]
+#     scripts/packages.sh [deb | debian | kernel-deb]
 #
-# deb: also what makes Debian packages; debian: also what makes a Debian guest.
+# deb: also what makes Debian packages; debian: and a Debian guest; kernel-deb: and
+# packages of a kernel.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 case ${1-} in
 deb) more="dpkg-dev debhelper lintian" ;;
 debian) more="dpkg-dev debhelper lintian mmdebstrap genext2fs" ;;
+kernel-deb) more="dpkg-dev debhelper libssl-dev dwarves gawk" ;;
 *)
 	more=
 	no_arguments "$@"
