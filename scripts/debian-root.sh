@@ -13,7 +13,7 @@
 no_arguments "$@"
 
 suite=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
-programs="systemd-sysv udev kmod procps iproute2 xz-utils valgrind
+programs="systemd-sysv udev kmod procps iproute2 linux-libc-dev valgrind
 	trace-cmd linux-perf bpftrace rtla rt-tests libtracefs1 libtraceevent1"
 id=$(sha256sum <<<"$suite $programs $(cat "$0")" | cut -c1-12)
 folder=$cache/debian
@@ -41,6 +41,7 @@ make_image() {
 		--customize-hook='chroot "$1" systemctl enable job.service' \
 		--customize-hook='chroot "$1" systemctl mask getty@tty1.service' \
 		--customize-hook='echo debian >"$1/etc/hostname"' \
+		--customize-hook='cd "$1/usr/include" && ln -s *-linux-gnu/asm asm' \
 		--customize-hook='rm -rf "$1"/usr/share/doc/* "$1"/usr/share/locale/*' \
 		--dpkgopt='path-exclude=/usr/share/locale/*' \
 		--aptopt='APT::Sandbox::User "root"' \

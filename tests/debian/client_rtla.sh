@@ -6,12 +6,15 @@
 load us=20000
 
 cd /tmp || exit 1
-(wait_for is_measuring; sleep 3; echo 1 >$delay/trigger) &
 irqmask record -T 10000 -q -d 60 >/tmp/record &
 beside=$!
 rtla timerlat top -q -d 20s -T 100000 -t -e irqmask:irqmask_section >/tmp/rtla &
 rtla=$!
-wait_for grep -q "irqmask_section: irq=$irq " $T/instances/*timerlat*/trace
+# the trace that it would save is in an instance of its own
+wait_for grep -q 1 $T/instances/[!i]*/events/irqmask/irqmask_section/enable
+wait_for is_armed
+echo 1 >$delay/trigger
+wait_for grep -q "irqmask_section: irq=$irq " $T/instances/[!i]*/trace
 kill -INT $rtla
 wait $rtla
 wait $beside

@@ -28,7 +28,8 @@ for test in ./client_*.sh; do
 	run_one "${name%.sh}" bash "$test"
 done
 remove_packages() {
-	dpkg -P irqmask irqmask-tests && ! command -v irqmask && [ ! -e /etc/irqmask.conf ]
+	dpkg -P irqmask irqmask-tests && [ ! -e /usr/bin/irqmask ] &&
+		[ ! -e /etc/irqmask.conf ] && [ ! -e /usr/share/irqmask ]
 }
 run_one "the packages leave nothing behind" remove_packages
 exit "$status"

@@ -140,7 +140,7 @@ int report_svg(const struct report *report, const char *path)
 	title = xasprintf("irq %d %s could not deliver for %.3f us (cause: %s)", section->irq,
 			  section->name.actions ? section->name.actions : "",
 			  section->ns / 1e3, section->cause);
-	ret = svg_open(&svg, path, WIDTH, bottom + 30, title);
+	ret = svg_open(&svg, path, WIDTH, bottom + 50, title);
 	if (!ret) {
 		svg_text(&svg, 8, 16, "start", "%s", title);
 		draw_line(&svg, report, y);
@@ -150,6 +150,8 @@ int report_svg(const struct report *report, const char *path)
 		}
 		draw_marks(&svg, report, bottom);
 		draw_axis(&svg, report, bottom);
+		svg_text(&svg, WIDTH / 2, bottom + 40, "middle",
+			 "striped: masked by the chip; dotted: the handler's thread; grey: other tasks; white: idle; black: interrupt handlers");
 		ret = svg_close(&svg);
 	}
 	free(title);

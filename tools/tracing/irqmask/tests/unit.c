@@ -27,7 +27,12 @@ static unsigned int failures;
 		}								\
 	} while (0)
 
-#define EXPECT_TEXT(text, expected)	EXPECT((text) && !strcmp(text, expected))
+static bool is_text(const char *text, const char *expected)
+{
+	return text && !strcmp(text, expected);
+}
+
+#define EXPECT_TEXT(text, expected)	EXPECT(is_text(text, expected))
 
 static char *sample(const char *name)
 {
@@ -117,7 +122,8 @@ static void test_refused_sections(void)
 
 static void test_off(void)
 {
-	char text[] = "# nothing is measured: use the tracer\n", again[] = "# nothing is measured\n";
+	char text[] = "# nothing is measured: use the tracer\n";
+	char again[] = "# nothing is measured\n";
 	struct sections sections;
 	struct stats stats;
 
@@ -184,7 +190,9 @@ static void test_hist(void)
 
 static void test_numbers(void)
 {
-	static const char * const bad_lists[] = { "", "a", "1,", ",1", "2-1", "-1", "1-", "9", "1 2" };
+	static const char * const bad_lists[] = {
+		"", "a", "1,", ",1", "2-1", "-1", "1-", "9", "1 2",
+	};
 	static const char * const bad_times[] = { "", "s", "0", "-1", "1w", "1.5", "0m" };
 	struct list list = { 0 };
 	uint64_t value;
@@ -438,6 +446,14 @@ static int print_prometheus(char *text)
 	return 0;
 }
 
+static int print_bytes(const char *text)
+{
+	json_open_object(NULL);
+	json_string("text", text);
+	json_close_object();
+	return 0;
+}
+
 static int print(const char *what, const char *path)
 {
 	char *text = read_file(path);
@@ -451,12 +467,8 @@ static int print(const char *what, const char *path)
 		ret = print_hist(text);
 	else if (!strcmp(what, "prometheus"))
 		ret = print_prometheus(text);
-	else if (!strcmp(what, "bytes")) {
-		json_open_object(NULL);
-		json_string("text", text);
-		json_close_object();
-		ret = 0;
-	}
+	else if (!strcmp(what, "bytes"))
+		ret = print_bytes(text);
 	free(text);
 	return ret;
 }
