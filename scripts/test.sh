@@ -8,7 +8,7 @@
 # Without CONFIG: the KUnit tests under User Mode Linux; the default kernel, with the
 # ftrace selftests of test.d/irqmask, the KUnit tests again, and the guest tests of
 # tests/guest; the kernel with irqmask left out, which has to build and boot; the
-# static checks. With CONFIG: the tests on that kernel, and the static checks;
+# packages and the tests of tests/debian, in a Debian guest; the static checks. With CONFIG: the tests on that kernel, and the static checks;
 # CONFIG=debug takes long, and runs the startup selftests as well. TESTS, a shell
 # pattern, chooses tests by a part of their name, and leaves out kernels that none of
 # them needs.

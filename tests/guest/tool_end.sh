@@ -30,8 +30,11 @@ for signal in INT TERM HUP; do
 	ends $signal 0 stat -d 100
 done
 
-# Its reader goes away
+# Its reader goes away, or there is no room for what it prints
 $irqmask top -d 60 | head -n 1 >/dev/null
+unchanged
+$irqmask top -d 60 >/dev/full
+[ $? -eq 1 ] || fail "what can't be written is no success"
 unchanged
 
 # Who is killed while the command of --on-threshold runs

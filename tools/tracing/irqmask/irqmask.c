@@ -50,8 +50,8 @@ static int run(size_t number, int argc, char **argv)
 		status = commands[number].run(&options);
 	}
 	options_free(&options);
-	/* What could not be written is an error, unless its reader had enough */
-	if (fflush(stdout) && status == EXIT_NOT_HIT)
+	/* What could not be written is an error, also where a file system is full */
+	if (fflush(stdout) || ferror(stdout))
 		status = EXIT_ERROR;
 	return status;
 }
