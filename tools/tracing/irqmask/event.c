@@ -17,7 +17,6 @@ static const struct {
 	{ SYSTEM, SECTION, EVENT_SECTION },
 	{ "irq_line", "irq_line_disable", EVENT_DISABLE },
 	{ "irq_line", "irq_line_mask", EVENT_MASK },
-	{ "irq_line", "irq_line_thread", EVENT_THREAD },
 	{ "sched", "sched_wakeup", EVENT_WAKEUP },
 	{ "sched", "sched_switch", EVENT_SWITCH },
 	{ "irq", "irq_handler_entry", EVENT_HANDLER },
@@ -157,7 +156,6 @@ static void read_fields(struct tep_event *format, struct tep_record *record,
 		break;
 	case EVENT_DISABLE:
 	case EVENT_MASK:
-	case EVENT_THREAD:
 		event->irq = field_value(format, record, "irq");
 		event->depth = field_value(format, record, "depth");
 		event->in_hardirq = tep_data_flags(format->tep, record) & TRACE_FLAG_HARDIRQ;
