@@ -14,6 +14,6 @@ tracepoint:irqmask:irqmask_section /args->irq == $irq/ {
 	@ns[args->irq] = hist(args->ns); @seen += 1; if (@seen >= 3) { exit(); }
 }" >/tmp/bpftrace 2>&1
 has "^@ns\\[$irq\\]:" /tmp/bpftrace
-has '^\[4M, 8M) *[1-3] ' /tmp/bpftrace
+has '^\[[0-9]*M, [0-9]*M) *[1-3] ' /tmp/bpftrace
 wait
 rmmod irqmask_delay_test

@@ -11,10 +11,16 @@ beside=$!
 rtla timerlat top -q -d 20s -T 100000 -t -e irqmask:irqmask_section >/tmp/rtla &
 rtla=$!
 # the trace that it would save is in an instance of its own
-wait_for grep -q 1 $T/instances/[!i]*/events/irqmask/irqmask_section/enable
+is_traced() {
+	grep -q 1 $T/instances/[!i]*/events/irqmask/irqmask_section/enable
+}
+is_seen() {
+	grep -q "irqmask_section: irq=$irq " $T/instances/[!i]*/trace
+}
+wait_for is_traced
 wait_for is_armed
 echo 1 >$delay/trigger
-wait_for grep -q "irqmask_section: irq=$irq " $T/instances/[!i]*/trace
+wait_for is_seen
 kill -INT $rtla
 wait $rtla
 wait $beside

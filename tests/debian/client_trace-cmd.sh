@@ -14,11 +14,17 @@ has "#  => irq: *$irq irqmask_delay_test (irqmask-test 0-level)  cause: disable"
 trace-cmd reset
 [ "$(cat $T/current_tracer)" = nop ] || fail "the tracer is $(cat $T/current_tracer)"
 
-# The event, recorded into a file
+# The event, recorded into a file: so many that it is more than a page of the buffer, of
+# which trace-cmd 3.1 may lose the last one
+echo 100 >$parameters/us
+echo 300 >$parameters/repeat
 trace-cmd record -q -o /tmp/event.dat -e irqmask:irqmask_section sh -c "echo 1 >$delay/trigger" ||
 	fail "record"
 trace-cmd report -i /tmp/event.dat >/tmp/report 2>/tmp/err || fail "report: $(cat /tmp/err)"
 has "irqmask_section: *irq=$irq hwirq=0 cause=disable ns=[0-9]* .*begin_ip=.*irqmask_test_disable" /tmp/report
+
+[ "$(grep -c "irqmask_section: *irq=$irq " /tmp/report)" -ge 200 ] ||
+	fail "too few sections: $(wc -l </tmp/report)"
 
 # What was traced before is extracted into a file. trace-cmd has a list of the latency
 # tracers whose snapshot it puts there instead, and irqmask isn't in it: so by the event.
