@@ -32,12 +32,14 @@ ping -q -i 0.05 -c 200 10.0.2.2 >/dev/null &
 (sleep 3; busy) &
 $irqmask top -q -d 10 >/tmp/top.txt || fail "top"
 wait
-ping -q -i 0.01 -c 2000 10.0.2.2 >/dev/null &
-ping=$!
-(sleep 5; busy) &
-$irqmask record -T 8000 -i "$irq" -d 60 -q --svg /tmp/timeline.svg >/tmp/record.txt
+# an answer has to come while the other thread runs: so there are many
+for _ in 1 2 3; do
+	ping -q -i 0.002 -w 30 10.0.2.2 >/dev/null &
+done
+(sleep 5; busy; busy) &
+$irqmask record -T 15000 -i "$irq" -d 60 -q --svg /tmp/timeline.svg >/tmp/record.txt
 [ $? -eq 2 ] || fail "record found nothing"
-kill $ping
+killall ping
 for file in histogram.svg hist.txt top.txt timeline.svg record.txt; do
 	show /tmp/$file
 done
