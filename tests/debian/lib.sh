@@ -23,11 +23,11 @@ has() {
 	grep -q -e "$1" "$2" || fail "no '$1' in $2: $(head -n 60 "$2")"
 }
 
-# wait_for COMMAND...: until it succeeds, 60 s at most
+# wait_for COMMAND...: until it succeeds, 200 s at most
 wait_for() {
 	local _
 
-	for _ in {1..60}; do
+	for _ in {1..200}; do
 		"$@" >/dev/null 2>&1 && return
 		sleep 1
 	done
