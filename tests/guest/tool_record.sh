@@ -91,6 +91,14 @@ wait
 [ "$(grep -c '^again' /tmp/out)" -eq 2 ] || fail "not twice: $(cat /tmp/out)"
 [ "$(grep -c "^irq $irq " /tmp/out)" -eq 2 ] || fail "not twice: $(cat /tmp/out)"
 
+# The kernel has the stacks of a longer one at this place: the trace has the begin's
+later sh -c "echo 1 >$delay/trigger; sleep 2; echo 10000 >$parameters/us; echo 1 >$delay/trigger" &
+run 2 record -T 1000 -d 9 -q --on-threshold continue
+wait
+sed -n '/^irq/h; /^irq/!H; $ { x; p }' /tmp/out >/tmp/last
+grep -A 1 'started at: *irqmask_test_disable' /tmp/last | grep -q ' => __irq_disable\|=> __disable_irq\|=> disable_irq' ||
+	fail "the second stack is: $(cat /tmp/last)"
+
 # One that never ends, as a driver's that forgot to enable its line
 echo 1 >$parameters/sleeping
 does disable 60000000

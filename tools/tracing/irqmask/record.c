@@ -40,14 +40,26 @@ struct record {
 
 /* --- which section --- */
 
+/* The event's own functions, which the kernel leaves out of its stacks */
+static bool is_tracing(const char *frame)
+{
+	return !strncmp(frame, "trace_event_raw_event_", 22) ||
+	       !strncmp(frame, "__traceiter_", 12) || !strncmp(frame, "irq_line_", 9);
+}
+
 static void symbols(struct tep_handle *tep, const struct event *from, struct stack *stack)
 {
+	char *frame;
 	size_t i;
 
 	stack->frames = xcalloc(from->nr + 1, sizeof(*stack->frames));
-	stack->nr = from->nr;
-	for (i = 0; i < from->nr; i++)
-		stack->frames[i] = symbol(tep, from->addresses[i]);
+	for (i = 0; i < from->nr; i++) {
+		frame = symbol(tep, from->addresses[i]);
+		if (!stack->nr && is_tracing(frame))
+			free(frame);
+		else
+			stack->frames[stack->nr++] = frame;
+	}
 }
 
 /* What the event says, where worst has a longer one instead */
