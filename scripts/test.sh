@@ -8,7 +8,7 @@
 # Without CONFIG: the KUnit tests under User Mode Linux; the default kernel, with the
 # ftrace selftests of test.d/irqmask, the KUnit tests again, and the guest tests of
 # tests/guest; the kernel with irqmask left out, which has to build and boot; the
-# packages and the tests of tests/debian, in a Debian guest; the static checks. With CONFIG: the tests on that kernel, and the static checks;
+# packages, in a Debian guest (scripts/debian-tests.sh); the static checks. With CONFIG: the tests on that kernel, and the static checks;
 # CONFIG=debug takes long, and runs the startup selftests as well. TESTS, a shell
 # pattern, chooses tests by a part of their name, and leaves out kernels that none of
 # them needs.
@@ -156,42 +156,6 @@ guest_tests() {
 	done
 }
 
-tool_tests() {
-	run_test "tools: irqmask builds" "$root/scripts/build-tools.sh"
-	run_test "tools: irqmask without a kernel" "$root/scripts/build-tools.sh" --check
-}
-
-# debian_tests NAME: the packages, and the programs that people use, in a Debian guest
-debian_tests() {
-	local log name outcome took status ran=0 said='' started=$SECONDS
-
-	wanted "debian: " || [ -z "${TESTS:-}" ] || [[ $TESTS == debian* ]] || return 0
-	run_test "debian: packages are made, and lintian is silent" "$root/scripts/make-deb.sh"
-	log=$(result_log "debian: guest")
-	: >"$log"
-	while IFS= read -r line; do
-		printf '%s\n' "$line" >>"$log"
-		if [[ $line =~ ^(ok|FAIL)\ (.*)\ ([0-9]+)$ ]]; then
-			outcome=${BASH_REMATCH[1]} name=${BASH_REMATCH[2]} took=${BASH_REMATCH[3]}
-			printf '%s' "$said" >"$(result_log "debian: $name")"
-			result "$outcome" "debian: $name" "$took" "$(result_log "debian: $name")"
-			said=
-			ran=$((ran + 1))
-		else
-			said+=$line$'\n'
-		fi
-	done < <(VM_IS_BUILT=yes DEBIAN=yes TIMEOUT=${TIMEOUT:-1800} SCRIPT=$root/tests/debian/run.sh \
-		FILES="$(echo "$build"/deb/irqmask*_*.deb "$root"/tests/debian/*.sh)" \
-		"$root/scripts/vm.sh" 2>&1
-		echo "the guest ended with $?")
-	status=$(sed -n 's/^the guest ended with //p' "$log")
-	if [ "$status" = 0 ] && [ "$ran" -gt "$(find "$root/tests/debian" -name 'client_*' | wc -l)" ]; then
-		result ok "debian: the guest as a whole" $((SECONDS - started))
-	else
-		result FAIL "debian: the guest as a whole" $((SECONDS - started)) "$log"
-	fi
-}
-
 kunit_tests() {
 	APPEND=$(quick_boot) "$root/scripts/kunit.sh" --guest
 }
@@ -227,7 +191,8 @@ needed() {
 unset SCRIPT FILES RUN DEVICES APPEND SMP
 
 # the guest tests need it, whatever TESTS says
-TESTS='' tool_tests
+TESTS='' run_test "tools: irqmask builds" "$root/scripts/build-tools.sh"
+TESTS='' run_test "tools: irqmask without a kernel" "$root/scripts/build-tools.sh" --check
 if [ -n "${CONFIG:-}" ]; then
 	step_count 8
 	case " $CONFIG " in
@@ -243,7 +208,7 @@ else
 	fi
 	needed default && on_kernel default ftrace_tests kunit_tests guest_tests
 	needed off && CONFIG=off on_kernel off left_out
-	needed debian && CONFIG=debian on_kernel debian debian_tests
+	needed debian && "$root/scripts/debian-tests.sh"
 fi
 begin_step "static checks"
 "$root/scripts/static-checks.sh"
