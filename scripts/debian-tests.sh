@@ -28,7 +28,8 @@ guest_tests() {
 		if [[ $line =~ ^(ok|FAIL)\ (.*)\ ([0-9]+)$ ]]; then
 			outcome=${BASH_REMATCH[1]} name=${BASH_REMATCH[2]} took=${BASH_REMATCH[3]}
 			printf '%s' "$said" >"$(result_log "debian: $name")"
-			result "$outcome" "debian: $name" "$took" "$(result_log "debian: $name")"
+			! wanted "debian: $name" ||
+				result "$outcome" "debian: $name" "$took" "$(result_log "debian: $name")"
 			said=
 			ran=$((ran + 1))
 		else
@@ -48,9 +49,10 @@ guest_tests() {
 
 step_count 12
 [ -z "${TESTS:-}" ] || [[ "debian: " == *${TESTS%%:*}* ]] || exit 0
-run_test "debian: packages are made, and lintian is silent" "$root/scripts/make-deb.sh"
-run_test "debian: kernel builds" "$root/scripts/build-kernel.sh"
-run_test "debian: root file system" "$root/scripts/debian-root.sh"
+# what they need, whatever TESTS says
+TESTS='' run_test "debian: packages are made, and lintian is silent" "$root/scripts/make-deb.sh"
+TESTS='' run_test "debian: kernel builds" "$root/scripts/build-kernel.sh"
+TESTS='' run_test "debian: root file system" "$root/scripts/debian-root.sh"
 begin_step "testing in a Debian guest"
 guest_tests
 finish

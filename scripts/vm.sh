@@ -44,7 +44,7 @@ fi
 
 if [ -n "${DEBIAN:-}" ]; then
 	[ -z "$shell" ] || bad_usage "--shell and DEBIAN exclude each other"
-	CONFIG="${CONFIG:-} debian"
+	[[ " ${CONFIG:-} " == *' debian '* ]] || CONFIG="${CONFIG:+$CONFIG }debian"
 fi
 choose_objects
 if [ -z "${VM_IS_BUILT:-}" ]; then
