@@ -15,7 +15,7 @@
 case ${1-} in
 deb) more="dpkg-dev debhelper lintian" ;;
 debian) more="dpkg-dev debhelper lintian mmdebstrap genext2fs" ;;
-kernel-deb) more="dpkg-dev debhelper libssl-dev dwarves gawk" ;;
+kernel-deb) more="dpkg-dev debhelper fakeroot libssl-dev dwarves gawk" ;;
 *)
 	more=
 	no_arguments "$@"
