@@ -22,6 +22,9 @@
 
 #define REFRESH_NS	NSEC_PER_SEC
 
+/* Columns of the whole table, with room for the place */
+#define FULL_WIDTH	170
+
 /**
  * struct row - a line
  * @irq:	its number, ALL_LINES for a CPU
@@ -268,13 +271,24 @@ static char *worst_place(const struct top *top, const struct row *row, const cha
 	return row->count ? symbol(top->tep, row->begin_ip) : xstrdup("-");
 }
 
-/* 0 where there is no terminal: then nothing is cut */
+/* 0 where there is no terminal: then nothing is cut. A serial console doesn't know. */
 static unsigned int screen_width(void)
 {
 	struct winsize size;
 
-	return isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ?
-		size.ws_col : 0;
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_col)
+		return 80;
+	return size.ws_col;
+}
+
+/* All columns don't fit: the ones that tell most have to */
+static bool is_narrow(void)
+{
+	unsigned int width = screen_width();
+
+	return width && width < FULL_WIDTH;
 }
 
 static void put_cut(char *line)
@@ -301,13 +315,19 @@ static void show_row(const struct top *top, const struct row *row)
 		snprintf(open, sizeof(open), "%.1f", row->open / 1e3);
 	else
 		snprintf(open, sizeof(open), "%s", row->is_blind ? "unknown" : "-");
-	put_cut(xasprintf("%6s %-18.18s %-20.20s %8llu %8.1f %10.1f %10.1f %10.1f %11.1f %11.1f %12s %-8s %s",
-			  irq, row->name.actions ? row->name.actions : "-",
-			  row->name.chip ? row->name.chip : "-",
-			  (unsigned long long)row->count, row->rate, row->cur / 1e3,
-			  row->min / 1e3,
-			  row->count ? row->total / 1e3 / row->count : 0.0, row->max / 1e3,
-			  row->masked / 1e3, open, cause, place));
+	if (is_narrow())
+		put_cut(xasprintf("%6s %-12.12s %7llu %10.1f %9.1f %10s %-8s %s", irq,
+				  row->name.actions ? row->name.actions : "-",
+				  (unsigned long long)row->count, row->max / 1e3,
+				  row->masked / 1e3, open, cause, place));
+	else
+		put_cut(xasprintf("%6s %-18.18s %-20.20s %8llu %8.1f %10.1f %10.1f %10.1f %11.1f %11.1f %12s %-8s %s",
+				  irq, row->name.actions ? row->name.actions : "-",
+				  row->name.chip ? row->name.chip : "-",
+				  (unsigned long long)row->count, row->rate, row->cur / 1e3,
+				  row->min / 1e3,
+				  row->count ? row->total / 1e3 / row->count : 0.0, row->max / 1e3,
+				  row->masked / 1e3, open, cause, place));
 	free(place);
 }
 
@@ -324,10 +344,14 @@ static void show_text(const struct top *top)
 			  (unsigned long long)seconds / 3600 % 24,
 			  (unsigned long long)seconds / 60 % 60,
 			  (unsigned long long)seconds % 60, (unsigned long long)top->lost));
-	put_cut(xasprintf("%6s %-18s %-20s %8s %8s %10s %10s %10s %11s %11s %12s %-8s %s",
-			  "irq", "name", "chip", "count", "rate/s", "cur us", "min us",
-			  "avg us", "max us", "masked us", "open now us", "cause",
-			  "place of the longest"));
+	if (is_narrow())
+		put_cut(xasprintf("%6s %-12s %7s %10s %9s %10s %-8s %s", "irq", "name", "count",
+				  "max us", "masked us", "open us", "cause", "place"));
+	else
+		put_cut(xasprintf("%6s %-18s %-20s %8s %8s %10s %10s %10s %11s %11s %12s %-8s %s",
+				  "irq", "name", "chip", "count", "rate/s", "cur us", "min us",
+				  "avg us", "max us", "masked us", "open now us", "cause",
+				  "place of the longest"));
 	for (i = 0; i < top->nr; i++)
 		show_row(top, &top->rows[i]);
 	if (!top->options->quiet && !isatty(STDOUT_FILENO))
