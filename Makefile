@@ -2,7 +2,7 @@
 # Builds, boots and tests kernels with irqmask. The work is done by scripts/;
 # everything that is made goes under build/. `make help` says what there is.
 
-export KERNEL ARCH CONFIG SMP DEVICES APPEND TIMEOUT SCRIPT FILES RUN TESTS BASE SEEDS CELL_MINUTES SEED MINUTES
+export KERNEL ARCH CONFIG SMP DEVICES APPEND TIMEOUT SCRIPT FILES RUN TESTS BASE SEEDS CELL_MINUTES SEED MINUTES DEBIAN CONFIG_FROM
 
 MAKEFLAGS += --no-print-directory
 
@@ -45,6 +45,15 @@ randconfig:
 kernel:
 	@scripts/build-kernel.sh
 
+tools:
+	@scripts/build-tools.sh
+
+deb:
+	@scripts/make-deb.sh
+
+kernel-deb:
+	@scripts/make-kernel-deb.sh
+
 # make itself would say 2 for every status but 0; see scripts/make-exit.c
 ifneq (,$(filter vm,$(MAKECMDGOALS)))
 vm_status := build/.vm-status.$(shell echo $$PPID)
@@ -72,4 +81,4 @@ print-kernel-dir:
 clean:
 	rm -rf build
 
-.PHONY: help run test kunit check series series-build randconfig kernel vm vm-run shell print-kernel-dir clean matrix torture soak regress
+.PHONY: help run test kunit check series series-build randconfig kernel vm vm-run shell print-kernel-dir clean matrix torture soak regress tools deb kernel-deb

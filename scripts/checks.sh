@@ -37,6 +37,10 @@ layout_types() {
 	include/trace/events/*)
 		types=SPACING,OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT,TRAILING_SEMICOLON,COMPLEX_MACRO
 		;;
+	tools/*.[ch])
+		# it knows the kernel's printing functions and attribute macros, not ours
+		types=LONG_LINE_STRING,PREFER_DEFINED_ATTRIBUTE_MACRO
+		;;
 	kernel/*.c)
 		# it looks in the same patch only; parameters_are_documented() looks in the tree
 		types=UNDOCUMENTED_SETUP

@@ -20,6 +20,7 @@ Builds and boots Linux kernels with the irqmask tracer.
                           and off: takes half an hour
   make randconfig         compiles irqmask in 50 random configurations: takes an hour
   make kernel             only builds
+  make tools              only builds the command-line tool, into build/tools
   make vm SCRIPT=file [FILES='a b']
                           boots and runs the script (busybox sh, root, tracefs mounted),
                           with the FILES in its working folder
@@ -27,6 +28,10 @@ Builds and boots Linux kernels with the irqmask tracer.
   make shell              boots to a shell
   make -s print-kernel-dir
                           where the kernel is built: make -C that-folder M=$PWD modules
+  make deb                Debian packages of the tool and the tests, in build/deb
+  make kernel-deb [CONFIG_FROM=/boot/config-...]
+                          the patched kernel as Debian packages, in build/kernel-deb, with
+                          the configuration of the running kernel: takes hours
   make clean              removes build/
 
 make vm exits with the status of the guest's script, or with 70 when that succeeded but
@@ -41,6 +46,7 @@ Variables
   SMP=      CPUs of the guest (default 2)
   DEVICES=  further QEMU arguments, e.g. '-nic user,model=ne2k_pci'
   APPEND=   further kernel parameters
+  DEBIAN=   yes: make vm boots a Debian with systemd, perf, trace-cmd, bpftrace and rtla
   TIMEOUT=  seconds that one boot may take (default 600)
   BASE=     git tree of the version KERNEL that the mails are for (default: the source
             that Debian ships)

@@ -96,14 +96,19 @@ done
 )
 
 # functions are also called by name (SC2317)
-for file in $(existing scripts .ci -name '*.sh' -o -path .ci/run); do
+for file in $(existing scripts packaging .ci -name '*.sh' -o -path .ci/run -o -name debian-job \
+	-o -name irqmask-watch -o -name irqmask-tests); do
 	run_test "shellcheck: $file" silent shellcheck -x -S style -e SC2317 "$file"
 done
-# guest scripts have their library beside them only in the guest, and paths without
-# blanks; A && B || fail is meant as it stands
-for file in $(existing tests -name '*.sh'); do
+# guest scripts have their library, with its variables, beside them only in the guest,
+# and paths without blanks; A && B || fail is meant as it stands
+for file in $(existing tests -not -path 'tests/debian/*' -name '*.sh'); do
 	run_test "shellcheck: $file" silent shellcheck -s sh -S style \
-		-e SC1091,SC2015,SC2086,SC2154 "$file"
+		-e SC1091,SC2015,SC2034,SC2086,SC2154 "$file"
+done
+# bash, with the library beside them in the guest too
+for file in $(existing tests/debian tools/tracing -name '*.sh' -o -name '*.bash'); do
+	run_test "shellcheck: $file" silent shellcheck -x -S style -e SC1091,SC2154,SC2317 "$file"
 done
 # busybox sh knows `local`; the checker knows no busybox
 run_test "shellcheck: scripts/guest/init" silent shellcheck -s sh -e SC3043 scripts/guest/init

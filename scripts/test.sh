@@ -4,7 +4,7 @@
 #
 #     [KERNEL=6.1] [ARCH=arm64] [CONFIG=debug] [TESTS=pattern] scripts/test.sh
 #
-# The KUnit tests under User Mode Linux; the default kernel with the ftrace selftests of
+# The tool irqmask, where it needs no kernel; the KUnit tests under User Mode Linux; the default kernel with the ftrace selftests of
 # test.d/irqmask, the KUnit tests again, and the guest tests of tests/guest; without
 # KERNEL, the oldest and the newest kernel with all of them but the guest tests; the
 # kernel with irqmask left out, which has to build and boot; the static checks.
@@ -37,6 +37,10 @@ other_kernels() {
 
 given_kernel=${KERNEL:-}
 choose_objects
+
+# the guest tests need it, whatever TESTS says
+TESTS='' run_test "tools: irqmask builds" "$root/scripts/build-tools.sh"
+TESTS='' run_test "tools: irqmask without a kernel" "$root/scripts/build-tools.sh" --check
 if [ -n "${CONFIG:-}" ] || [ "$ARCH" != x86_64 ]; then
 	step_count 8
 	test_kernel "${CONFIG:-$ARCH}"

@@ -18,6 +18,9 @@
 # clock counts instructions, 1 ns each, and stands still while it idles: a cost is the
 # same on every machine and at every run.
 #
+# DEBIAN=yes boots a Debian with systemd instead of busybox, and runs the script there by
+# bash, in /work.
+#
 # --shell gives an interactive shell on the guest's console instead.
 
 # shellcheck source=scripts/lib.sh
@@ -41,6 +44,10 @@ fi
 [[ ${SMP:=2} =~ ^[1-9][0-9]*$ ]] || bad_usage "SMP=$SMP is not a number of CPUs"
 [[ ${TIMEOUT:=600} =~ ^[1-9][0-9]*$ ]] || bad_usage "TIMEOUT=$TIMEOUT is not a number of seconds"
 
+if [ -n "${DEBIAN:-}" ]; then
+	[ -z "$shell" ] || bad_usage "--shell and DEBIAN exclude each other"
+	[[ " ${CONFIG:-} " == *' debian '* ]] || CONFIG="${CONFIG:+$CONFIG }debian"
+fi
 choose_objects
 if [ -z "${VM_IS_BUILT:-}" ]; then
 	STEP_BRIEF=${STEP_BRIEF-yes} "$root/scripts/build-kernel.sh" || exit $?
@@ -111,6 +118,17 @@ put_job() {
 	fi
 }
 
+# The Debian has a service that unpacks this and runs /job, which does what the init of
+# the other guest does.
+pack_debian_job() {
+	mv "$1/root/job" "$1/root/work/.job"
+	cp "$root/scripts/guest/debian-job" "$1/root/job"
+	mkdir -p "$1/root/usr/lib"
+	cp -a "$objects/modroot/lib/modules" "$1/root/usr/lib/" &&
+		rm -f "$1"/root/usr/lib/modules/*/{build,source} &&
+		tar -C "$1/root" --owner=0 --group=0 -cf "$1/job.tar" work job usr
+}
+
 # The kernel unpacks one archive after another.
 pack_job() {
 	"$root/scripts/pack.sh" "$1/root" "$1/job.cpio" &&
@@ -129,7 +147,7 @@ verdict_port() {
 mkdir -p "$logs/vm"
 run=$(mktemp -d "$logs/vm/$(date +%m%d-%H%M%S).XXXX") || exit 1
 cleanup() {
-	rm -rf "$run/root" "$run/initrd" "$run/job.cpio"
+	rm -rf "$run/root" "$run/initrd" "$run/job.cpio" "$run/job.tar"
 	[ -z "${qemu_pid:-}" ] || kill "$qemu_pid" 2>/dev/null
 	# only the newest runs are kept
 	find "$logs/vm" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' 2>/dev/null |
@@ -139,9 +157,19 @@ trap cleanup EXIT
 trap 'exit 130' INT TERM HUP
 
 put_job "$run"
-pack_job "$run" || die "could not pack the job"
-
 memory=1024
+if [ -n "${DEBIAN:-}" ]; then
+	image=$("$root/scripts/debian-root.sh") || exit $?
+	pack_debian_job "$run" || die "could not pack the job"
+	memory=2048
+	boot=(-drive "file=$image,format=raw,if=virtio,snapshot=on"
+		-drive "file=$run/job.tar,format=raw,if=virtio,readonly=on")
+	boot_append="root=/dev/vda rw quiet"
+else
+	pack_job "$run" || die "could not pack the job"
+	boot=(-initrd "$run/initrd")
+	boot_append=
+fi
 grep -qx CONFIG_KASAN=y "$objects/.config" && memory=2048
 if [ -n "${ICOUNT:-}" ]; then
 	accel=(-accel "tcg,thread=single" -icount "shift=0,sleep=off" -cpu "$qemu_cpu_tcg")
@@ -157,8 +185,8 @@ grep -qx CONFIG_KCSAN=y "$objects/.config" && warn=0
 devices=(${DEVICES:-})
 qemu=("${qemu_command[@]}" "${accel[@]}" -smp "$SMP" -m "$memory" -nodefaults
 	-no-user-config -display none -no-reboot -kernel "$objects/$image_path"
-	-initrd "$run/initrd" "${devices[@]}"
-	-append "console=$console panic=-1 oops=panic panic_on_warn=$warn $arch_append ${APPEND:-}")
+	"${boot[@]}" "${devices[@]}"
+	-append "console=$console panic=-1 oops=panic panic_on_warn=$warn $boot_append $arch_append ${APPEND:-}")
 
 if [ -n "$shell" ]; then
 	"${qemu[@]}" -serial mon:stdio

@@ -1,0 +1,58 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# irqmask open: the lines that can't deliver right now.
+# needs: CONFIG_X86_64
+# files: ../../build/tools/irqmask.static ../tool-lib.sh
+
+# shellcheck source=tests/tool-lib.sh
+. ./tool-lib.sh
+
+run 0 open
+says '^All lines can deliver'
+load us=4000000 sleeping=1
+
+# One that was disabled before: nobody knows since when
+trigger &
+sleep 1
+run 0 open
+says "^irq $irq  irqmask_delay_test (irqmask-test 0-level)$"
+says 'since: .*unknown'
+says '^irqmask record waits for it'
+run 0 open --json
+says '"since_known": false'
+unchanged
+wait
+
+# One that is disabled while something measures
+echo 1 >$T/irqmask/enable
+trigger &
+sleep 1
+run 0 open
+says 'cause: .*disable: a driver called'
+says 'started at: .*irqmask_test_disable.*CPU#[0-9]* sh-'
+says '    => .*disable_irq'
+says_not 'unknown'
+run 0 open --json
+[ "$(value irq)" = "$irq" ] || fail "the JSON says: $(cat /tmp/out)"
+ns=$(value ns)
+[ "$ns" -ge 500000000 ] && [ "$ns" -le 4000000000 ] || fail "open for $ns ns"
+
+# Another line is left out
+run 0 open -i $((irq + 1))
+says '^All lines can deliver'
+run 0 open -i 0-$irq
+says "^irq $irq "
+wait
+run 0 open
+says '^All lines can deliver'
+echo 0 >$T/irqmask/enable
+unchanged
+
+# Measuring first, it knows
+(sleep 2; trigger) &
+run 0 open -d 4
+says "^irq $irq "
+says_not 'unknown'
+wait
+rmmod irqmask_delay_test
+unchanged

@@ -1,0 +1,138 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# irqmask record: waits for a long section, and explains it.
+# needs: CONFIG_X86_64
+# files: ../../build/tools/irqmask.static ../tool-lib.sh
+
+# shellcheck source=tests/tool-lib.sh
+. ./tool-lib.sh
+
+# later COMMAND...: when the tool is ready
+later() {
+	wait_for is_armed
+	"$@"
+}
+
+# record STATUS ARGUMENT...: with the section after it has begun
+record() {
+	later trigger &
+	run "$@"
+	wait
+}
+
+load us=20000
+
+# Nobody waited
+record 2 record -T 1000 -d 60
+says "^irq $irq  irqmask_delay_test (irqmask-test 0-level)$"
+says 'cause: *disable: '
+says 'masked: *0.000 us: no interrupt was waiting'
+says 'started at: *irqmask_test_disable.*sh-'
+says '    => disable_irq'
+says 'ended at: *irqmask_test_disable'
+says '    => enable_irq'
+says 'meanwhile ran on CPU#[0-9]'
+says '  sh-[0-9]'
+complains 'waiting for a section of more than 1000 us'
+unchanged
+
+# Too short; another line; nothing
+record 0 record -T 10000000 -d 4
+record 0 record -T 1000 -d 4 -i $((irq + 1))
+says_not irq
+run 0 record -T 1000 -d 1 -q
+[ ! -s /tmp/out ] && [ ! -s /tmp/err ] || fail "it is not quiet: $(cat /tmp/out /tmp/err)"
+
+# An interrupt waited
+does lazy_irq
+record 2 record -T 1000 -d 60 -q --json
+says '"interrupt": "arrived"'
+after=$(value arrived_after_ns)
+masked=$(value masked_ns)
+[ "$after" -ge 3000000 ] && [ "$masked" -ge 10000000 ] ||
+	fail "arrived after $after ns, masked for $masked ns"
+
+# A handler disabled its own line
+does handler
+record 2 record -T 1000 -d 60 -q
+says 'disabled at: *irqmask_test_disable_own'
+says 'from its own interrupt on'
+
+# A thread: how long it waited for its CPU, and how long it ran
+does oneshot 5000
+record 2 record -T 1000 -d 60 -q
+says 'thread: *irq/.* (prio [0-9]*, CPU#[0-9]*)  waited: .* us  ran: .* us'
+[ "$(sed -n 's/.*ran: \([0-9]*\).*/\1/p' /tmp/out)" -ge 5000 ] || fail "it ran: $(cat /tmp/out)"
+record 2 record -T 1000 -d 60 -q --json --svg /tmp/record.svg
+[ "$(value ran_ns)" -ge 5000000 ] || fail "JSON: $(cat /tmp/out)"
+says '"ran_instead": \['
+for what in masked 'thread woken' 'thread runs' unmasked; do
+	grep -q ">$what</text>" /tmp/record.svg || fail "no '$what' in the picture"
+done
+
+# What is traced, saved and done then
+does disable 20000
+signalled=
+trap 'signalled=yes' USR1
+record 2 record -T 1000 -d 60 -q -t /tmp/trace -e irq:softirq_entry -e irq:softirq_exit \
+	--trigger stacktrace --on-threshold trace,file=/tmp/second \
+	--on-threshold 'shell,command=echo done >/tmp/done' --on-threshold signal,num=10,pid=parent
+trap - USR1
+[ "$signalled" = yes ] || fail "there was no signal"
+[ "$(cat /tmp/done)" = "done" ] || fail "the command did not run"
+grep -q " irqmask_section: irq=$irq " /tmp/trace || fail "the trace: $(cat /tmp/trace)"
+grep -q softirq_entry /tmp/trace || fail "no softirq_entry in the trace"
+grep -q sched_switch /tmp/trace || fail "no sched_switch in the trace"
+cmp /tmp/trace /tmp/second || fail "the second trace differs"
+
+# It goes on
+later sh -c "echo 1 >$delay/trigger; sleep 2; echo 1 >$delay/trigger" &
+run 2 record -T 1000 -d 7 -q --on-threshold 'shell,command=echo again' --on-threshold continue
+wait
+[ "$(grep -c '^again' /tmp/out)" -eq 2 ] || fail "not twice: $(cat /tmp/out)"
+[ "$(grep -c "^irq $irq " /tmp/out)" -eq 2 ] || fail "not twice: $(cat /tmp/out)"
+
+# The kernel has the stacks of a longer one at this place: the trace has the begin's
+later sh -c "echo 1 >$delay/trigger; sleep 2; echo 10000 >$parameters/us; echo 1 >$delay/trigger" &
+run 2 record -T 1000 -d 9 -q --on-threshold continue
+wait
+sed -n '/^irq/h; /^irq/!H; $ { x; p }' /tmp/out >/tmp/last
+grep -A 1 'started at: *irqmask_test_disable' /tmp/last | grep -q ' => __irq_disable\|=> __disable_irq\|=> disable_irq' ||
+	fail "the second stack is: $(cat /tmp/last)"
+
+# One that never ends, as a driver's that forgot to enable its line
+echo 1 >$parameters/sleeping
+does disable 60000000
+later sh -c "echo \$\$ >/tmp/pid; echo 1 >$delay/trigger" &
+run 2 record -T 1000 -d 60 -q --process
+kill "$(cat /tmp/pid)"
+wait
+says 'open for: .* us: it still can'
+says 'started at: *irqmask_test_disable'
+says 'process: *[0-9]'
+unchanged
+
+# One that began before: it says so
+sh -c "echo \$\$ >/tmp/pid; echo 1 >$delay/trigger" &
+sleep 1
+run 0 record -T 1000 -d 2
+kill "$(cat /tmp/pid)"
+grep -q "note: irq $irq, irqmask_delay_test .* can't deliver already" /tmp/err ||
+	fail "no note: $(cat /tmp/err)"
+wait
+
+# What goes wrong
+echo 0 >$parameters/sleeping
+does disable 20000
+run 1 record -T 1000 -q -e no:such
+complains "the event no:such can't be enabled"
+run 1 record -T 1000 -q -e sched:sched_switch --trigger frob
+complains 'trigger "frob" of the event sched:sched_switch is refused'
+record 1 record -T 1000 -q -t /nowhere/trace
+grep -q "saved to /nowhere/trace" /tmp/err || fail "$(cat /tmp/err)"
+record 1 record -T 1000 -q --on-threshold 'shell,command=false'
+grep -q 'the command failed: false' /tmp/err || fail "$(cat /tmp/err)"
+record 2 record -T 1000 -q --trace-buffer-size 100
+says "^irq $irq "
+rmmod irqmask_delay_test
+unchanged

@@ -1,0 +1,486 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * unit: tests of what needs no kernel with irqmask
+ *
+ *	unit check SAMPLES	runs all tests on the samples of that folder
+ *	unit json WHAT FILE	prints a sample as JSON, for another program to check
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../analysis.h"
+#include "../commands.h"
+#include "../filter.h"
+#include "../hist.h"
+#include "../instance.h"
+#include "../json.h"
+#include "../text.h"
+
+static const char *samples;
+static unsigned int failures;
+
+#define EXPECT(condition)							\
+	do {									\
+		if (!(condition)) {						\
+			printf("%s:%d: failed: %s\n", __FILE__, __LINE__, #condition);	\
+			failures++;						\
+		}								\
+	} while (0)
+
+static bool is_text(const char *text, const char *expected)
+{
+	return text && !strcmp(text, expected);
+}
+
+#define EXPECT_TEXT(text, expected)	EXPECT(is_text(text, expected))
+
+static char *sample(const char *name)
+{
+	char *path = xasprintf("%s/%s", samples, name), *text = read_file(path);
+
+	if (!text) {
+		error("%s can't be read", path);
+		exit(EXIT_ERROR);
+	}
+	free(path);
+	return text;
+}
+
+/* --- the files of the kernel --- */
+
+static void test_worst(void)
+{
+	char *text = sample("worst");
+	struct sections all;
+	const struct section *flow, *lazy;
+
+	EXPECT(!sections_parse(text, &all));
+	EXPECT(all.nr == 5 && !all.is_off && !all.unkept);
+	flow = &all.sections[1];
+	EXPECT(flow->irq == 26 && flow->cpu == -1 && flow->count == 1);
+	EXPECT_TEXT(flow->name.actions, "irqmask_delay_test");
+	EXPECT_TEXT(flow->name.chip, "irqmask-test 0-level");
+	EXPECT_TEXT(flow->cause, "flow");
+	EXPECT(flow->ns == 12010054 && flow->masked_ns == 12010054);
+	EXPECT_TEXT(flow->begin.where, "handle_level_irq+0x0/0x140");
+	EXPECT(flow->begin.ts == 2597680279 && flow->begin.cpu == 1 && flow->begin.pid == 56);
+	EXPECT_TEXT(flow->disable.where,
+		    "irqmask_test_disable_own+0xf/0x40 [irqmask_delay_test]");
+	EXPECT_TEXT(flow->disable.comm, "sh");
+	EXPECT(flow->begin_stack.nr == 12 && flow->end_stack.nr == 9);
+	EXPECT_TEXT(flow->end_stack.frames[0], "unmask_irq.part.0+0x32/0x40");
+	EXPECT(flow->end.ts == 2609690333);
+	lazy = &all.sections[3];
+	EXPECT(lazy->ns == 10830745 && lazy->masked_ns == 9717291 && !lazy->disable.where);
+	sections_free(&all);
+	free(text);
+}
+
+static void test_open(void)
+{
+	char *text = sample("open_kinds");
+	struct sections all;
+
+	EXPECT(!sections_parse(text, &all));
+	EXPECT(all.nr == 3);
+	EXPECT(all.sections[0].is_blind && all.sections[0].irq == 4);
+	EXPECT_TEXT(all.sections[0].name.actions, "ttyS0 (x)");
+	EXPECT_TEXT(all.sections[0].name.chip, "a chip (old) 4-edge");
+	EXPECT(all.sections[1].cpu == 3 && all.sections[1].ns == 5000);
+	EXPECT_TEXT(all.sections[1].name.actions, "arch timer");
+	EXPECT_TEXT(all.sections[1].begin.comm, "my-task-name");
+	EXPECT(all.sections[1].begin.pid == 41 && all.sections[1].begin.ts == 12000000007);
+	EXPECT_TEXT(all.sections[1].locks, "&a->lock, b");
+	EXPECT_TEXT(all.sections[2].name.actions, "-");
+	EXPECT_TEXT(all.sections[2].thread.comm, "irq/64-a-b");
+	EXPECT(all.sections[2].thread.pid == 78 && all.sections[2].thread.cpu == 1);
+	EXPECT(all.sections[2].thread.prio == 49 && all.sections[2].thread.waited == 60123);
+	EXPECT(all.sections[2].begin_stack.nr == 1);
+	sections_free(&all);
+	free(text);
+}
+
+static void expect_refused(const char *text)
+{
+	char *copy = xstrdup(text);
+	struct sections all;
+
+	EXPECT(sections_parse(copy, &all));
+	EXPECT(!all.nr);
+	free(copy);
+}
+
+static void test_refused_sections(void)
+{
+	expect_refused("irq: x");
+	expect_refused("irq: 3 eth0");
+	expect_refused("irq: 3 eth0 (chip 3)  cause: disable  ns: 1");
+	expect_refused("irq: 3 eth0 (chip 3)  cause: disable  ns: x  masked_ns: 1");
+	expect_refused("irq: 3 eth0 (chip 3)  cause: disable  ns: 2  masked_ns: 1\nstarted at: x");
+	expect_refused(" => a frame of nothing");
+}
+
+static void test_off(void)
+{
+	char text[] = "# nothing is measured: use the tracer\n";
+	char again[] = "# nothing is measured\n";
+	struct sections sections;
+	struct stats stats;
+
+	EXPECT(!sections_parse(text, &sections) && sections.is_off && !sections.nr);
+	EXPECT(!stats_parse(again, &stats) && stats.is_off && !stats.nr);
+}
+
+static void test_stat(void)
+{
+	char *text = sample("stat");
+	char refused[] = "     26          x", cpus[] =
+		"# in no row: recursion 1  no storage 2\n# counted as 0 ns: backwards 3\n"
+		" cpu000       1072         15523486        14480          260       256071       256071        0      0  all interrupts\n"
+		"  hist: <2^10:322 2^17:25\n";
+	const struct stat_row *row;
+	struct stats stats;
+
+	EXPECT(!stats_parse(text, &stats));
+	EXPECT(stats.nr == 1);
+	row = stats_find(&stats, 26, -1);
+	EXPECT(row && row->count == 7 && row->total == 68514842 && row->max == 17400811);
+	EXPECT(row->dropped == 1 && !row->lost && row->masked_max == 17400811);
+	EXPECT(row->hist[16] == 1 && row->hist[24] == 4 && !row->hist[0]);
+	EXPECT_TEXT(row->name.chip, "irqmask-test 0-level");
+	EXPECT(!stats_find(&stats, 27, -1) && !stats_find(&stats, ALL_LINES, 0));
+	stats_free(&stats);
+	free(text);
+
+	EXPECT(!stats_parse(cpus, &stats));
+	row = stats_find(&stats, ALL_LINES, 0);
+	EXPECT(row && row->count == 1072 && row->hist[0] == 322 && row->hist[18] == 25);
+	EXPECT(stats.recursion == 1 && stats.no_storage == 2 && stats.backwards == 3);
+	stats_free(&stats);
+	EXPECT(stats_parse(refused, &stats));
+}
+
+static void test_hist(void)
+{
+	char *text = sample("hist"), *linear = sample("hist_linear");
+	char refused[] = "{ irq: 26, ns: ~ many } hitcount: 1 ns: 5";
+	struct histograms all;
+
+	EXPECT(!histograms_parse(text, &all));
+	EXPECT(all.nr == 1 && all.all[0].nr == 2 && all.all[0].count == 6);
+	EXPECT(all.all[0].total == 46453015 && all.all[0].cause == -1);
+	EXPECT(all.all[0].buckets[0].from == (1 << 22) + 1);
+	EXPECT(all.all[0].buckets[0].to == (1 << 23) + 1 && all.all[0].buckets[0].count == 5);
+	EXPECT(!all.dropped);
+	histograms_free(&all);
+
+	EXPECT(!histograms_parse(linear, &all));
+	EXPECT(all.nr == 3 && all.dropped == 7);
+	EXPECT(all.all[0].irq == ALL_LINES && all.all[0].cause == 7);
+	EXPECT(all.all[1].cause == 0 && all.all[1].nr == 2 && all.all[1].count == 4);
+	EXPECT(all.all[1].buckets[0].from == 5000000 && all.all[1].buckets[0].to == 6000000);
+	EXPECT(all.all[1].buckets[1].from == 10000000);
+	histograms_free(&all);
+	EXPECT(histograms_parse(refused, &all));
+	free(text);
+	free(linear);
+}
+
+/* --- what the user says --- */
+
+static void test_numbers(void)
+{
+	static const char * const bad_lists[] = {
+		"", "a", "1,", ",1", "2-1", "-1", "1-", "9", "1 2",
+	};
+	static const char * const bad_times[] = { "", "s", "0", "-1", "1w", "1.5", "0m" };
+	struct list list = { 0 };
+	uint64_t value;
+	size_t i;
+
+	EXPECT(list_has(&list, 5));
+	EXPECT(!parse_list("1,3-5", 8, &list));
+	EXPECT(list_has(&list, 1) && !list_has(&list, 2) && list_has(&list, 3) &&
+	       list_has(&list, 5) && !list_has(&list, 6));
+	for (i = 0; i < ARRAY_SIZE(bad_lists); i++)
+		EXPECT(parse_list(bad_lists[i], 8, &list));
+	list_free(&list);
+	EXPECT(!parse_duration("90", &value) && value == 90);
+	EXPECT(!parse_duration("2m", &value) && value == 120);
+	EXPECT(!parse_duration("1d", &value) && value == 86400);
+	for (i = 0; i < ARRAY_SIZE(bad_times); i++)
+		EXPECT(parse_duration(bad_times[i], &value));
+}
+
+static void test_filter(void)
+{
+	struct tep_handle *tep = tep_alloc();
+	struct options options = { 0 };
+	char *format = sample("format"), *filter;
+
+	EXPECT(!tep_parse_event(tep, format, strlen(format), SYSTEM));
+	filter = filter_sections(tep, &options, 0);
+	EXPECT_TEXT(filter, "");
+	free(filter);
+	EXPECT(!parse_list("4,11-12", 99, &options.irqs));
+	EXPECT(!parse_list("0", 99, &options.cpus));
+	filter = filter_sections(tep, &options, 1000);
+	EXPECT_TEXT(filter,
+		    "(irq == 4||(irq >= 11&&irq <= 12))&&(begin_cpu == 0)&&(end_cpu == 0)&&ns > 1000");
+	free(filter);
+	filter = filter_lines(tep, SYSTEM, SECTION, &options);
+	EXPECT_TEXT(filter, "(irq == 4||(irq >= 11&&irq <= 12))");
+	free(filter);
+	list_free(&options.irqs);
+	list_free(&options.cpus);
+	free(format);
+	tep_free(tep);
+}
+
+/* --- the analysis --- */
+
+static struct event *add(struct events *events, enum event_type type, uint64_t ts, int cpu)
+{
+	struct event *event = events_add(events);
+
+	event->type = type;
+	event->ts = ts;
+	event->cpu = cpu;
+	event->irq = 21;
+	return event;
+}
+
+static void set_task(struct task *task, int pid, const char *comm)
+{
+	task->pid = pid;
+	task->prio = pid == 64 ? 49 : 120;
+	snprintf(task->comm, sizeof(task->comm), "%s", comm);
+}
+
+static void add_switch(struct events *events, uint64_t ts, int cpu, int prev,
+		       const char *prev_comm, int next, const char *next_comm)
+{
+	struct event *event = add(events, EVENT_SWITCH, ts, cpu);
+
+	set_task(&event->prev, prev, prev_comm);
+	set_task(&event->next, next, next_comm);
+}
+
+static const struct usage *usage_of(const struct usages *usages, int cpu, const char *comm)
+{
+	size_t i;
+
+	for (i = 0; i < usages->nr; i++) {
+		if (usages->all[i].who.cpu == cpu && !strcmp(usages->all[i].who.task.comm, comm))
+			return &usages->all[i];
+	}
+	return NULL;
+}
+
+/* The line is masked on CPU 0; its thread waits on CPU 1, behind a hog */
+static void make_oneshot(struct events *events)
+{
+	struct event *event;
+
+	add_switch(events, 500, 1, 0, "swapper/1", 70, "hog");
+	event = add(events, EVENT_HANDLER, 1010, 0);
+	snprintf(event->name, sizeof(event->name), "eth0");
+	event = add(events, EVENT_WAKEUP, 1050, 0);
+	set_task(&event->next, 64, "irq/21-eth0");
+	add(events, EVENT_HANDLER_END, 1060, 0);
+	add_switch(events, 1200, 0, 80, "ping", 0, "swapper/0");
+	add_switch(events, 1700, 1, 70, "hog", 71, "other");
+	add_switch(events, 1800, 1, 71, "other", 64, "irq/21-eth0");
+	add_switch(events, 2100, 1, 64, "irq/21-eth0", 70, "hog");
+}
+
+static void test_thread(void)
+{
+	struct question question = {
+		.irq = 21, .begin = 1000, .end = 2000, .begin_cpu = 0, .end_cpu = 1, .thread = 64,
+	};
+	const struct usage *usage;
+	struct events events = { 0 };
+	struct analysis analysis;
+
+	make_oneshot(&events);
+	analyse(&events, &question, &analysis);
+	EXPECT(analysis.first == 500 && !analysis.disable && !analysis.masked);
+	EXPECT(analysis.woken == 1050 && analysis.runs == 1800 && analysis.thread_cpu == 1);
+	EXPECT_TEXT(analysis.thread.comm, "irq/21-eth0");
+	EXPECT(analysis.thread.prio == 49);
+	usage = usage_of(&analysis.instead, 1, "hog");
+	EXPECT(usage && usage->ns == 650);
+	usage = usage_of(&analysis.instead, 1, "other");
+	EXPECT(usage && usage->ns == 100);
+	EXPECT(analysis.instead.nr == 2);
+	usage = usage_of(&analysis.usages, 0, "eth0");
+	EXPECT(usage && usage->ns == 50 && usage->who.irq == 21);
+	usage = usage_of(&analysis.usages, 0, "ping");
+	EXPECT(usage && usage->ns == 200);
+	usage = usage_of(&analysis.usages, 1, "irq/21-eth0");
+	EXPECT(usage && usage->ns == 200);
+	EXPECT(!usage_of(&analysis.instead, 1, "irq/21-eth0"));
+	analysis_free(&analysis);
+
+	/* Where the kernel says when the thread handled it, that counts */
+	question.thread_wait = 850;
+	analyse(&events, &question, &analysis);
+	EXPECT(analysis.runs == 1850);
+	analysis_free(&analysis);
+	events_free(&events);
+}
+
+/* It ran when the line was masked, and until after the end */
+static void test_running_thread(void)
+{
+	struct question question = {
+		.irq = 21, .begin = 1000, .end = 2000, .begin_cpu = 0, .end_cpu = 1, .thread = 64,
+	};
+	struct events events = { 0 };
+	struct analysis analysis;
+
+	add_switch(&events, 2100, 1, 64, "irq/21-eth0", 0, "swapper/1");
+	analyse(&events, &question, &analysis);
+	EXPECT(analysis.woken == 1000 && analysis.runs == 1000);
+	EXPECT(analysis.thread.prio == 49 && !analysis.instead.nr);
+	analysis_free(&analysis);
+	events_free(&events);
+}
+
+static void test_disable(void)
+{
+	struct question question = {
+		.irq = 21, .begin = 1000, .end = 2000, .begin_cpu = 0, .end_cpu = 0,
+	};
+	struct events events = { 0 };
+	struct analysis analysis;
+	struct event *event;
+
+	/* Another line's, one that is nested, one on another CPU, one of long ago */
+	add(&events, EVENT_DISABLE, 1, 0)->depth = 1;
+	event = add(&events, EVENT_DISABLE, 1001, 0);
+	event->depth = 1;
+	event->irq = 22;
+	add(&events, EVENT_DISABLE, 1002, 0)->depth = 2;
+	add(&events, EVENT_DISABLE, 1003, 1)->depth = 1;
+	add(&events, EVENT_DISABLE, 1010, 0)->depth = 1;
+	add(&events, EVENT_WAKEUP, 1011, 1);
+	add(&events, EVENT_STACK, 1012, 0);
+	add(&events, EVENT_MASK, 1300, 0)->in_hardirq = true;
+	add(&events, EVENT_MASK, 2300, 0);
+	analyse(&events, &question, &analysis);
+	EXPECT(analysis.disable == &events.all[4] && analysis.stack == &events.all[6]);
+	EXPECT(analysis.masked == &events.all[7]);
+	EXPECT(!analysis.thread.pid && !analysis.runs && !analysis.instead.nr);
+	analysis_free(&analysis);
+
+	question.irq = 23;
+	analyse(&events, &question, &analysis);
+	EXPECT(!analysis.disable && !analysis.stack && !analysis.masked);
+	analysis_free(&analysis);
+	events_free(&events);
+
+	analyse(&events, &question, &analysis);
+	EXPECT(!analysis.first && !analysis.usages.nr);
+	analysis_free(&analysis);
+}
+
+static int check(void)
+{
+	test_worst();
+	test_open();
+	test_refused_sections();
+	test_off();
+	test_stat();
+	test_hist();
+	test_numbers();
+	test_filter();
+	test_thread();
+	test_running_thread();
+	test_disable();
+	printf("unit: %s\n", failures ? "failed" : "passed");
+	return failures ? EXIT_ERROR : EXIT_NOT_HIT;
+}
+
+/* --- samples for another program --- */
+
+static int print_sections(char *text)
+{
+	struct sections all;
+	size_t i;
+
+	if (sections_parse(text, &all))
+		return error("this is neither worst nor open");
+	json_open_array(NULL);
+	for (i = 0; i < all.nr; i++) {
+		json_open_object(NULL);
+		json_section(&all.sections[i]);
+		json_close_object();
+	}
+	json_close_array();
+	sections_free(&all);
+	return 0;
+}
+
+static int print_hist(char *text)
+{
+	struct histograms all;
+
+	if (histograms_parse(text, &all))
+		return error("this is no hist");
+	histograms_json(&all);
+	histograms_free(&all);
+	return 0;
+}
+
+static int print_prometheus(char *text)
+{
+	struct options options = { 0 };
+	struct stats stats;
+
+	if (stats_parse(text, &stats))
+		return error("this is no stat");
+	prometheus_print(&stats, &options);
+	stats_free(&stats);
+	return 0;
+}
+
+static int print_bytes(const char *text)
+{
+	json_open_object(NULL);
+	json_string("text", text);
+	json_close_object();
+	return 0;
+}
+
+static int print(const char *what, const char *path)
+{
+	char *text = read_file(path);
+	int ret = -1;
+
+	if (!text)
+		return error("%s can't be read", path);
+	if (!strcmp(what, "sections"))
+		ret = print_sections(text);
+	else if (!strcmp(what, "hist"))
+		ret = print_hist(text);
+	else if (!strcmp(what, "prometheus"))
+		ret = print_prometheus(text);
+	else if (!strcmp(what, "bytes"))
+		ret = print_bytes(text);
+	free(text);
+	return ret;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 3 && !strcmp(argv[1], "check")) {
+		samples = argv[2];
+		return check();
+	}
+	if (argc == 4 && !strcmp(argv[1], "json"))
+		return print(argv[2], argv[3]) ? EXIT_ERROR : EXIT_NOT_HIT;
+	error("usage: unit check SAMPLES, or unit json WHAT FILE");
+	return EXIT_ERROR;
+}

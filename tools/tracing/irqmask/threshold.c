@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * threshold: a trace that stops at a section that is too long, and what is done then
+ *
+ * The kernel stops it by a trigger of the event, so that what led to the section is
+ * still there when we look.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "filter.h"
+#include "instance.h"
+#include "threshold.h"
+
+static int trace_sections(struct tep_handle *tep, const struct options *options,
+			  struct tracefs_instance *instance)
+{
+	char *filter = filter_sections(tep, options, options->threshold), *trigger;
+	int ret;
+
+	if (!filter)
+		return -1;
+	trigger = xasprintf("traceoff if %s", filter);
+	ret = instance_trigger(instance, SYSTEM, SECTION, trigger);
+	free(trigger);
+	free(filter);
+	return ret ? ret : instance_enable(instance, SYSTEM, SECTION);
+}
+
+static int trace_user_events(const struct options *options, struct tracefs_instance *instance)
+{
+	size_t i;
+
+	for (i = 0; i < options->nr_events; i++) {
+		const struct user_event *event = &options->events[i];
+
+		if (instance_enable(instance, event->system, event->name))
+			return -1;
+		if (event->trigger &&
+		    instance_trigger(instance, event->system, event->name, event->trigger))
+			return -1;
+	}
+	return 0;
+}
+
+static int set_up(struct tep_handle *tep, const struct options *options,
+		  threshold_events *events, struct tracefs_instance *instance)
+{
+	if (tracefs_trace_off(instance) < 0)
+		return error("tracing can't be stopped: %s", strerror(errno));
+	if (options->buffer_kb &&
+	    tracefs_instance_set_buffer_size(instance, options->buffer_kb, -1))
+		return error("there is no memory for a buffer of %llu KB for each CPU",
+			     (unsigned long long)options->buffer_kb);
+	if ((events && events(tep, options, instance)) || trace_user_events(options, instance) ||
+	    trace_sections(tep, options, instance))
+		return -1;
+	return tracefs_trace_on(instance) < 0 ?
+		error("tracing can't be started: %s", strerror(errno)) : 0;
+}
+
+/* Without -T, nothing is done, and there is no instance */
+int threshold_arm(struct tep_handle *tep, const struct options *options,
+		  threshold_events *events, struct tracefs_instance **instance)
+{
+	*instance = NULL;
+	if (!options->threshold)
+		return 0;
+	*instance = instance_create("trace");
+	if (!*instance)
+		return -1;
+	if (!set_up(tep, options, events, *instance))
+		return 0;
+	instance_destroy(*instance);
+	*instance = NULL;
+	return -1;
+}
+
+bool threshold_hit(struct tracefs_instance *instance)
+{
+	return instance && tracefs_trace_is_on(instance) == 0;
+}
+
+/* --- what is done then --- */
+
+static int copy(int from, int to)
+{
+	char buffer[65536];
+	ssize_t got, put, done;
+
+	while ((got = read(from, buffer, sizeof(buffer))) > 0) {
+		for (done = 0; done < got; done += put) {
+			put = write(to, buffer + done, got - done);
+			if (put < 0)
+				return -1;
+		}
+	}
+	return got;
+}
+
+static int save_trace(struct tracefs_instance *instance, const char *path)
+{
+	int from, to, ret = -1;
+
+	from = tracefs_instance_file_open(instance, "trace", O_RDONLY);
+	to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (from >= 0 && to >= 0)
+		ret = copy(from, to);
+	if (to >= 0 && close(to))
+		ret = -1;
+	if (ret)
+		error("the trace can't be saved to %s: %s", path, strerror(errno));
+	if (from >= 0)
+		close(from);
+	return ret;
+}
+
+static int run_shell(const char *command)
+{
+	int status = 0;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid < 0)
+		return error("the command can't be started: %s", strerror(errno));
+	if (!pid) {
+		signals_default();
+		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+		_exit(127);
+	}
+	while (!waitpid(pid, &status, WNOHANG)) {
+		/* Who ends us ends it */
+		if (stop_requested()) {
+			kill(pid, SIGTERM);
+			waitpid(pid, &status, 0);
+			break;
+		}
+		wait_ms(20);
+	}
+	if (!WIFEXITED(status) || WEXITSTATUS(status))
+		return error("the command failed: %s", command);
+	return 0;
+}
+
+/* What is to be saved of the trace, before anybody takes the events out of it */
+int threshold_save(struct tracefs_instance *instance, const struct options *options)
+{
+	size_t i;
+	int ret = 0;
+
+	if (options->trace_file)
+		ret = save_trace(instance, options->trace_file);
+	for (i = 0; !ret && i < options->nr_actions; i++) {
+		if (options->actions[i].type == ACTION_TRACE)
+			ret = save_trace(instance, options->actions[i].text);
+	}
+	return ret;
+}
+
+static int act(const struct action *action)
+{
+	switch (action->type) {
+	case ACTION_SHELL:
+		return run_shell(action->text);
+	case ACTION_SIGNAL:
+		if (kill(action->pid, action->signal))
+			return error("signal %d can't be sent to %d: %s", action->signal,
+				     action->pid, strerror(errno));
+		return 0;
+	case ACTION_TRACE:
+	case ACTION_CONTINUE:
+		break;
+	}
+	return 0;
+}
+
+/* The others, in their order, as far as they succeed */
+int threshold_act(const struct options *options)
+{
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; !ret && i < options->nr_actions; i++)
+		ret = act(&options->actions[i]);
+	return ret;
+}
+
+bool threshold_goes_on(const struct options *options)
+{
+	size_t i;
+
+	for (i = 0; i < options->nr_actions; i++) {
+		if (options->actions[i].type == ACTION_CONTINUE)
+			return true;
+	}
+	return false;
+}
+
+int threshold_rearm(struct tracefs_instance *instance)
+{
+	if (tracefs_instance_file_clear(instance, "trace") < 0 || tracefs_trace_on(instance) < 0)
+		return error("tracing can't be started again: %s", strerror(errno));
+	return 0;
+}
