@@ -134,7 +134,7 @@ static void irqmask_kunit_on_begin(struct irqmask_section *section)
 		on_begin();
 }
 
-static void irqmask_kunit_on_disable(const struct irqmask_section *section)
+static void irqmask_kunit_on_disable(struct irqmask_section *section)
 {
 	struct irqmask_kunit_line *line = irqmask_kunit_find(section);
 

@@ -173,15 +173,15 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 		section->trace_ts = irqmask_trace_time(tr, cpu, ktime_get_mono_fast_ns() -
 							section->begin.ts);
 
+	irqmask_log(tr, section, IRQMASK_ENTRY_END, section->ns, trace_ctx);
+	nr_entries = irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
+	irqmask_log_stack(tr, stack, nr_entries, trace_ctx);
+
 	irqmask_log(tr, section, IRQMASK_ENTRY_BEGIN, section->ns, trace_ctx);
 	if (section->disable.cpu >= 0)
 		irqmask_log(tr, section, IRQMASK_ENTRY_DISABLE,
 			    section->end.ts - section->disable.ts, trace_ctx);
 	irqmask_log_stack(tr, section->stack, section->nr_entries, trace_ctx);
-
-	irqmask_log(tr, section, IRQMASK_ENTRY_END, section->ns, trace_ctx);
-	nr_entries = irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
-	irqmask_log_stack(tr, stack, nr_entries, trace_ctx);
 
 	/* Somebody reads the last one */
 	if (tr->stop_count)

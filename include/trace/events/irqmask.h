@@ -51,13 +51,13 @@ TRACE_EVENT_FN(irqmask_section,
 		__field(	unsigned long,	hwirq		)
 		__field(	u64,		ns		)
 		__field(	u64,		masked_ns	)
-		__field(	u64,		thread_wait_ns	)
 		__field(	unsigned long,	begin_ip	)
 		__field(	unsigned long,	end_ip		)
 		__field(	int,		begin_cpu	)
 		__field(	int,		end_cpu		)
 		__field(	pid_t,		begin_pid	)
 		__field(	pid_t,		end_pid		)
+		__field(	u64,		thread_wait_ns	)
 	),
 
 	TP_fast_assign(
@@ -66,21 +66,21 @@ TRACE_EVENT_FN(irqmask_section,
 		__entry->hwirq		= section->hwirq;
 		__entry->ns		= section->ns;
 		__entry->masked_ns	= section->masked_ns;
-		__entry->thread_wait_ns	= irqmask_thread_wait(section);
 		__entry->begin_ip	= section->begin.ip;
 		__entry->end_ip		= section->end.ip;
 		__entry->begin_cpu	= section->begin.cpu;
 		__entry->end_cpu	= section->end.cpu;
 		__entry->begin_pid	= section->begin.pid;
 		__entry->end_pid	= section->end.pid;
+		__entry->thread_wait_ns	= irqmask_thread_wait(section);
 	),
 
-	TP_printk("irq=%d hwirq=%lu cause=%s ns=%llu masked_ns=%llu thread_wait_ns=%llu begin_cpu=%d begin_pid=%d begin_ip=%pS end_cpu=%d end_pid=%d end_ip=%pS",
+	TP_printk("irq=%d hwirq=%lu cause=%s ns=%llu masked_ns=%llu begin_cpu=%d begin_pid=%d begin_ip=%pS end_cpu=%d end_pid=%d end_ip=%pS thread_wait_ns=%llu",
 		  __entry->irq, __entry->hwirq,
 		  __print_symbolic(__entry->cause, IRQMASK_CAUSES), __entry->ns,
-		  __entry->masked_ns, __entry->thread_wait_ns, __entry->begin_cpu,
-		  __entry->begin_pid, (void *)__entry->begin_ip, __entry->end_cpu,
-		  __entry->end_pid, (void *)__entry->end_ip),
+		  __entry->masked_ns, __entry->begin_cpu, __entry->begin_pid,
+		  (void *)__entry->begin_ip, __entry->end_cpu,
+		  __entry->end_pid, (void *)__entry->end_ip, __entry->thread_wait_ns),
 
 	irqmask_event_register, irqmask_event_unregister
 );
