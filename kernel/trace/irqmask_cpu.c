@@ -55,9 +55,10 @@ static void irqmask_cpu_end(struct irqmask_line *mine, unsigned long ip,
 	if (mine->state != IRQMASK_OPEN || !irqmask_line_enter(mine, probe_caller))
 		return;
 
+	/* What reports it is no part of it: functions are traced within it only */
+	__this_cpu_write(irqmask_cpu_open, false);
 	mine->section.end.ip = ip;
 	irqmask_line_end(mine, irqmask_now());
-	__this_cpu_write(irqmask_cpu_open, false);
 	irqmask_line_leave(mine);
 }
 

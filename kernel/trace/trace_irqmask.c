@@ -603,7 +603,8 @@ static enum print_line_t irqmask_print_trace_line(struct trace_iterator *iter)
 {
 	const struct irqmask_report *report = iter->private;
 
-	if (report && irqmask_is_shown(iter, &report->section))
+	/* Where the header was printed, and in the latency format */
+	if (report && report->section.begin.ts && irqmask_is_shown(iter, &report->section))
 		return TRACE_TYPE_HANDLED;
 	return TRACE_TYPE_UNHANDLED;
 }
