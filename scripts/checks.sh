@@ -41,6 +41,10 @@ layout_types() {
 		# it knows the kernel's printing functions and attribute macros, not ours
 		types=LONG_LINE_STRING,PREFER_DEFINED_ATTRIBUTE_MACRO
 		;;
+	tests/guest/*.[ch])
+		# programs, with the C library's types; fuzz.c writes odd white space
+		types=PREFER_KERNEL_TYPES,QUOTED_WHITESPACE_BEFORE_NEWLINE
+		;;
 	kernel/*.c)
 		# it looks in the same patch only; parameters_are_documented() looks in the tree
 		types=UNDOCUMENTED_SETUP

@@ -612,12 +612,14 @@ static enum print_line_t irqmask_print_trace_line(struct trace_iterator *iter)
 /* What is read goes on being about the same section. Without memory, there is no report. */
 static void irqmask_trace_open(struct trace_iterator *iter)
 {
-	iter->private = kzalloc(sizeof(struct irqmask_report), GFP_KERNEL);
+	struct irqmask_report *report = kvzalloc_obj(*report, GFP_KERNEL);
+
+	iter->private = report;
 }
 
 static void irqmask_trace_close(struct trace_iterator *iter)
 {
-	kfree(iter->private);
+	kvfree(iter->private);
 	iter->private = NULL;
 }
 
