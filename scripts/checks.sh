@@ -43,7 +43,7 @@ layout_types() {
 		;;
 	tests/guest/*.[ch])
 		# programs, with the C library's types; fuzz.c writes odd white space
-		types=PREFER_KERNEL_TYPES,QUOTED_WHITESPACE_BEFORE_NEWLINE
+		types=PREFER_KERNEL_TYPES,QUOTED_WHITESPACE_BEFORE_NEWLINE,PREFER_DEFINED_ATTRIBUTE_MACRO
 		;;
 	kernel/*.c)
 		# it looks in the same patch only; parameters_are_documented() looks in the tree
