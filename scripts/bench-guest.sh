@@ -42,5 +42,6 @@ build_module() {
 
 [ -n "${MODULE:-}" ] || build_module || die "could not build the module against ${objects##*/}"
 unset RUN
-ICOUNT=yes VM_IS_BUILT=yes SMP=${SMP:-1} SCRIPT=$bench/$1 FILES="$bench/lib.sh $MODULE" \
+ICOUNT=${ICOUNT:-shift=0,sleep=off} VM_IS_BUILT=yes SMP=${SMP:-1} SCRIPT=$bench/$1 \
+	FILES="$bench/lib.sh $MODULE ${FILES:-}" \
 	exec "$root/scripts/vm.sh"
