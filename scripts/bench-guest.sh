@@ -26,7 +26,7 @@ fi
 
 # Kbuild writes where the source is
 build_module() {
-	local folder=$build/bench/${objects##*/} file
+	local folder=$build/bench/modules/${objects#"$build"/} file
 
 	mkdir -p "$folder"
 	lock "$folder/.lock"
@@ -40,7 +40,7 @@ build_module() {
 	MODULE=$folder/irqmask_bench.ko
 }
 
-[ -n "${MODULE:-}" ] || build_module || die "could not build the module against ${objects##*/}"
+[ -n "${MODULE:-}" ] || build_module || die "could not build the module against ${objects#"$build"/}"
 unset RUN
 ICOUNT=${ICOUNT:-shift=0,sleep=off} VM_IS_BUILT=yes SMP=${SMP:-1} SCRIPT=$bench/$1 \
 	FILES="$bench/lib.sh $MODULE ${FILES:-}" \

@@ -14,10 +14,11 @@
  *
  * The first number is instructions for each of "count" repeats, the empty loop
  * subtracted; the second one is the number of addresses in the stack that "stack"
- * saves where the line gets disabled. The repeats run in a thread on the CPU "cpu", after some to
- * warm up, "tries" times, the cheapest of which counts: a timer's interrupt may
- * come in the middle of the others. The repeats take "walk" lines in turn. With
- * "spin", each is longer than the one before by so many rounds of a loop.
+ * saves where the line gets disabled. The repeats run in a thread on the CPU "cpu",
+ * "tries" times, each after some to warm up. The cheapest counts: a timer's
+ * interrupt may come in the middle of the others. The repeats take "walk" lines in
+ * turn, from the one numbered "from" on. With "spin", each is longer than the one
+ * before by so many rounds of a loop.
  */
 #include <linux/completion.h>
 #include <linux/cpu.h>
@@ -30,6 +31,7 @@
 #include <linux/module.h>
 #include <linux/numa.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
 #include <linux/timex.h>
@@ -53,6 +55,10 @@ MODULE_PARM_DESC(tries, "How often they are, the cheapest counts (default 5)");
 static unsigned int walk = 1;
 module_param(walk, uint, 0644);
 MODULE_PARM_DESC(walk, "Number of lines that the repeats take in turn (default 1)");
+
+static unsigned int from;
+module_param(from, uint, 0644);
+MODULE_PARM_DESC(from, "The first of these lines (default 0)");
 
 static unsigned int spin;
 module_param(spin, uint, 0644);
@@ -173,40 +179,48 @@ static noinline bool bench_do_nested(unsigned int irq, unsigned int rounds)
 	return true;
 }
 
-/* What a workload is called, and whether it runs with interrupts off */
+/*
+ * What a workload is called, whether it runs with interrupts off and saves stacks,
+ * and the least number of repeats to warm it up
+ */
 struct bench_workload {
 	const char	*name;
 	bool		(*run)(unsigned int irq, unsigned int rounds);
 	bool		irqs_off;
 	bool		take_stack;
+	unsigned int	warm_up;
 };
 
 static const struct bench_workload bench_workloads[] = {
-	{ "disable",	bench_do_disable,	true,	false },
+	{ "disable",	bench_do_disable,	true },
 	{ "stack",	bench_do_disable,	true,	true },
-	{ "flow",	bench_do_flow,		true,	false },
-	{ "oneshot",	bench_do_oneshot,	false,	false },
-	{ "cpu",	bench_do_cpu,		false,	false },
-	{ "nested",	bench_do_nested,	false,	false },
+	/* Every 1024th interrupt of a CPU stirs the random numbers, if that may be soon */
+	{ "flow",	bench_do_flow,		true,	false,	2048 },
+	{ "oneshot",	bench_do_oneshot },
+	{ "cpu",	bench_do_cpu },
+	{ "nested",	bench_do_nested },
 };
 
 /* The same code for the workload and for the empty loop: only what is called differs */
 static noinline u64 bench_loop(const struct bench_workload *workload,
 			       bool (*run)(unsigned int irq, unsigned int rounds),
-			       unsigned int repeats, bool *failed)
+			       bool *failed)
 {
-	unsigned int i, irq = bench_first_irq, last = bench_first_irq + walk - 1;
-	unsigned int rounds = 0;
+	unsigned int i, irq, rounds = 0;
+	unsigned int first = bench_first_irq + from, last = first + walk - 1;
 	unsigned long flags = 0;
 	cycles_t start;
 
 	if (workload->irqs_off)
 		local_irq_save(flags);
+	irq = first;
+	for (i = 0; i < max(warm_up, workload->warm_up); i++)
+		run(irq, 0);
 	start = get_cycles();
-	for (i = 0; i < repeats; i++) {
+	for (i = 0; i < count; i++) {
 		if (!run(irq, rounds))
 			*failed = true;
-		irq = irq == last ? bench_first_irq : irq + 1;
+		irq = irq == last ? first : irq + 1;
 		rounds += spin;
 	}
 	start = get_cycles() - start;
@@ -222,7 +236,7 @@ static u64 bench_cheapest(const struct bench_workload *workload,
 	unsigned int i;
 
 	for (i = 0; i < tries; i++) {
-		cost = bench_loop(workload, run, count, failed);
+		cost = bench_loop(workload, run, failed);
 		cheapest = min(cost, cheapest);
 		cond_resched();
 	}
@@ -237,7 +251,6 @@ static int bench_thread(void *data)
 
 	bench_nr_entries = 0;
 	bench_take_stack = workload->take_stack;
-	bench_loop(workload, workload->run, warm_up, &failed);
 	cost = bench_cheapest(workload, workload->run, &failed);
 	empty = bench_cheapest(workload, bench_do_nothing, &failed);
 	snprintf(result, sizeof(result), "%llu %u",
@@ -255,8 +268,8 @@ static int bench_run(const char *val, const struct kernel_param *kp)
 		if (sysfs_streq(val, bench_workloads[i].name))
 			break;
 	}
-	if (i == ARRAY_SIZE(bench_workloads) || !count || !tries || !walk || walk > lines ||
-	    cpu >= nr_cpu_ids || !cpu_online(cpu))
+	if (i == ARRAY_SIZE(bench_workloads) || !count || !tries || !walk || from >= lines ||
+	    walk > lines - from || cpu >= nr_cpu_ids || !cpu_online(cpu))
 		return -EINVAL;
 
 	thread = kthread_create(bench_thread, (void *)&bench_workloads[i], "irqmask-bench");
@@ -293,7 +306,8 @@ static int __init bench_init(void)
 	if (!lines || lines > BENCH_MAX_LINES)
 		return -EINVAL;
 
-	ret = irq_alloc_descs(-1, 1, lines + 1, NUMA_NO_NODE);
+	/* A module that owns lines can't go while they are requested */
+	ret = __irq_alloc_descs(-1, 1, lines + 1, NUMA_NO_NODE, NULL, NULL);
 	if (ret < 0)
 		return ret;
 	bench_first_irq = ret;

@@ -39,3 +39,23 @@ show() {
 has_tracer() {
 	grep -qw "$1" $T/available_tracers
 }
+
+# probe FUNCTION...: a kprobe event on each, switched on. The compiler names what it splits
+# off a function after it.
+probe() {
+	for name in "$@"; do
+		symbol=$(awk -v name="$name" '$3 == name || index($3, name ".part.") == 1 {
+			print $3; exit }' /proc/kallsyms)
+		[ -n "$symbol" ] || {
+			echo "this kernel has no $name to probe" >&2
+			exit 1
+		}
+		echo "p:bench/$name $symbol" >>$T/kprobe_events || exit 1
+	done
+	echo 1 >$T/events/bench/enable
+}
+
+unprobe() {
+	echo 0 >$T/events/bench/enable
+	echo >$T/kprobe_events
+}

@@ -4,7 +4,7 @@
 
 . ./lib.sh
 
-load lines=64
+load lines=256
 echo 0 >$T/options/function-trace
 
 # a line that isn't the module's
@@ -13,16 +13,30 @@ other=1
 # all STATE: every workload
 all() {
 	show "$1" disable flow cpu nested
-	set_to count=20 tries=20
+	# what the scheduler counts now and then is in most of them
+	set_to count=1 tries=300
 	show "$1" oneshot
 	set_to count=1000 tries=5
 }
 
+# longer STATE: sections each of which is longer than any before, on one line
+longer() {
+	set_to count=32 tries=1 warm_up=4 spin=1000
+	show "$1" disable
+	set_to count=1000 tries=5 warm_up=16 spin=0
+}
+
+# each STATE FROM: sections on lines that had none yet, from the one numbered so on
+each() {
+	set_to count=32 tries=1 warm_up=0 spin=1000 walk=32 from=$2
+	show "$1" disable
+	set_to count=1000 tries=5 warm_up=16 spin=0 walk=1 from=0
+}
+
 all off
 show off stack
-set_to spin=8
-show off_spin disable
-set_to spin=0
+longer off_longer
+each off_each 128
 
 # --- irqmask ------------------------------------------------------------------
 
@@ -34,8 +48,18 @@ if has_tracer irqmask; then
 	all filtered
 	echo all >$T/irqmask/irqs
 
+	# the longest of its record; a record of its own; the same in a full pool
+	longer record_longer
+	echo >$T/irqmask/worst
+	each record_new 64
+	each record_more 96
+	each record_full 128
+	echo >$T/irqmask/worst
+
 	echo irqmask >$T/current_tracer
 	all tracer
+	longer maximum
+	echo >$T/irqmask/worst
 	echo $other >$T/irqmask/irqs
 	all tracer_filtered
 	echo all >$T/irqmask/irqs
@@ -62,23 +86,9 @@ if has_tracer irqsoff; then
 	echo nop >$T/current_tracer
 fi
 
-# the compiler names what it splits off a function after it
-probe() {
-	symbol=$(awk -v name="$1" '$3 == name || index($3, name ".part.") == 1 { print $3; exit }' \
-		/proc/kallsyms)
-	[ -n "$symbol" ] || {
-		echo "this kernel has no $1 to probe" >&2
-		exit 1
-	}
-	echo "p:bench/$1 $symbol" >>$T/kprobe_events || exit 1
-}
-
-probe __irq_disable
-probe irq_enable
-echo 1 >$T/events/bench/enable
+probe __irq_disable irq_enable
 all kprobe
 echo 1 >$T/options/stacktrace
 all kprobe_stack
 echo 0 >$T/options/stacktrace
-echo 0 >$T/events/bench/enable
-echo >$T/kprobe_events
+unprobe

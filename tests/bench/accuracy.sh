@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-2.0
+# Compares what irqmask says of sections that the delay module makes with the module's
+# own two clock reads around them: a line "accuracy MICROSECONDS STAT ELAPSED" each, the
+# last two in ns. For vm.sh with ICOUNT.
+
+T=/sys/kernel/tracing
+M=/sys/kernel/irqmask_delay_test
+P=/sys/module/irqmask_delay_test/parameters
+
+modprobe irqmask_delay_test || exit 1
+echo 0 >$T/options/function-trace
+# a longer one first: who reports a maximum takes its stack after it, between the reads
+echo irqmask >$T/current_tracer
+
+section() {
+	echo "$1" >$P/us && echo 1 >$M/trigger || exit 1
+}
+
+echo nosync >$P/action
+section 200000
+for us in 10 100 1000 10000 100000; do
+	echo >$T/irqmask/stat
+	section $us
+	# the line's row: irq count total ...
+	total=$(awk '$1 ~ /^[0-9]+$/ && $2 == 1 && /irqmask_delay_test/ { print $3 }' \
+		$T/irqmask/stat)
+	[ -n "$total" ] || {
+		echo "stat has no such section:" >&2
+		cat $T/irqmask/stat >&2
+		exit 1
+	}
+	echo "accuracy $us $total $(cat $M/elapsed_min_ns)"
+done
