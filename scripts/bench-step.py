@@ -6,8 +6,8 @@
 
 Boots the kernel, which has to be built, runs COMMANDS in the guest ($T is tracefs), and
 then the workload of tests/bench/irqmask_bench.c (disable) under QEMU's debugger stub.
-Prints how many instructions each function took, or with --raw the function and offset of
-each instruction in turn.
+Prints how many instructions each function took, or with --raw each instruction in turn:
+the function, and what the kernel's image has there.
 """
 import argparse
 import bisect
@@ -17,7 +17,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RIP, RSP = "10", "7"
@@ -29,7 +28,7 @@ class Stub:
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.connect(path)
-        self.socket.settimeout(20)
+        self.socket.settimeout(120)
         self.file = self.socket.makefile("rb")
         # it gives single registers to who has asked which there are; that it stopped the
         # guest comes before the answer
@@ -41,15 +40,19 @@ class Stub:
         packet = "$%s#%02x" % (text, sum(text.encode()) % 256)
         self.socket.sendall(packet.encode())
 
-    def receive(self):
-        while self.file.read(1) != b"$":
-            pass
+    def read_to(self, end):
         text = b""
         while True:
             c = self.file.read(1)
-            if c == b"#":
-                break
+            if not c:
+                sys.exit("bench-step.py: the guest ended")
+            if c == end:
+                return text
             text += c
+
+    def receive(self):
+        self.read_to(b"$")
+        text = self.read_to(b"#")
         self.file.read(2)
         self.socket.sendall(b"+")
         return text.decode()
@@ -101,6 +104,22 @@ class Symbols:
         return self.names[at], address - at
 
 
+def texts(vmlinux, trace, symbols):
+    """{address: instruction} of the functions that were run; a module's are not there."""
+    found = {}
+    for start in sorted({address - symbols.find(address)[1] for address in trace}):
+        # the last one has to be there as a whole
+        stop = max(a for a in trace if a - symbols.find(a)[1] == start) + 16
+        listing = subprocess.check_output(
+            ["objdump", "-d", "--no-show-raw-insn", "--start-address=%d" % start,
+             "--stop-address=%d" % stop, vmlinux], text=True, stderr=subprocess.DEVNULL)
+        for line in listing.splitlines():
+            parts = line.split("\t")
+            if len(parts) == 2 and parts[0].strip().endswith(":"):
+                found[int(parts[0].strip()[:-1], 16)] = parts[1].strip()
+    return found
+
+
 def guest(folder, workload, setup):
     """Starts the guest; returns it, its first lines and the stub's socket."""
     with open(folder + "/step.conf", "w", encoding="utf-8") as conf:
@@ -140,8 +159,9 @@ def main():
         stub.ask("D")
         run.communicate()
     if args.raw:
+        text = texts(objects + "/vmlinux", trace, symbols)
         for address in trace:
-            print("%s+0x%x" % symbols.find(address))
+            print("%s\t%s" % (symbols.find(address)[0], text.get(address, "-")))
         return
     sums = collections.Counter(symbols.find(address)[0] for address in trace)
     for name, n in sums.most_common():
