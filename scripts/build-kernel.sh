@@ -44,7 +44,7 @@ choose_objects
 step_count 6
 step "looking for packages" "$root/scripts/packages.sh"
 step "fetching Linux $version" "$root/scripts/fetch-source.sh"
-step "${UNPATCHED:+un}patched source of Linux $version" "$root/scripts/prepare-tree.sh"
-step "configuring ${objects##*/}" "$root/scripts/configure.sh"
-step "building ${objects##*/}" compile
+step "preparing Linux $version" "$root/scripts/prepare-tree.sh"
+step "configuring ${objects#"$build"/}" "$root/scripts/configure.sh"
+step "building ${objects#"$build"/}" compile
 step "making the initramfs" "$root/scripts/initramfs.sh"

@@ -91,7 +91,8 @@ step() {
 	step_title="step $STEP_NOW of $STEP_TOTAL: $title …"
 	mkdir -p "$logs"
 	log=$(mktemp "$logs/.step.XXXXXX") || exit 1
-	log_name=$logs/${objects##*/}.$(basename "$1" .sh).log
+	log_name=${objects#"$build"/}
+	log_name=$logs/${log_name//\//-}.$(basename "$1" .sh).log
 	[ -t 2 ] && printf '%s ' "$step_title" >&2
 	ticker "$step_title" &
 	tick=$!
@@ -164,8 +165,10 @@ choose_kernel() {
 	esac
 	[ -f "$root/patches/$version/series" ] ||
 		bad_usage "there are no patches for Linux $version (KERNEL=$KERNEL); there are for: $(known_versions)"
-	[ -z "${UNPATCHED:-}" ] || tree=$tree-unpatched
-	tree_dir=$build/$tree
+	# side by side as the patched ones are: the compiler's cache knows relative paths
+	trees=$build
+	[ -z "${UNPATCHED:-}" ] || trees=$build/unpatched
+	tree_dir=$trees/$tree
 	src=$tree_dir/src
 }
 
@@ -272,7 +275,7 @@ choose_objects() {
 			sha256sum | cut -c1-8) ;;
 		esac
 	done
-	objects=$build/$tree-$ARCH$suffix
+	objects=$trees/$tree-$ARCH$suffix
 }
 
 # lacks SYMBOL...: prints the first one that the architecture does not have, as its

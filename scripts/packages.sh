@@ -18,7 +18,7 @@ choose_arch
 
 # shellcheck disable=SC2154
 packages="gcc libc6-dev make flex bison bc libelf-dev cpio kmod xz-utils rsync
-	patch perl python3 ccache busybox-static sparse shellcheck git stress-ng
+	patch perl python3 binutils ccache busybox-static sparse shellcheck git stress-ng
 	libtracefs-dev libtraceevent-dev pkg-config $arch_packages $*"
 
 missing() {

@@ -4,10 +4,12 @@
 #
 #     [KERNEL=6.1] [ARCH=arm64] [CONFIG=debug] [TESTS=pattern] scripts/test.sh
 #
-# The tool irqmask, where it needs no kernel; the KUnit tests under User Mode Linux; the default kernel with the ftrace selftests of
-# test.d/irqmask, the KUnit tests again, and the guest tests of tests/guest; without
-# KERNEL, the oldest and the newest kernel with all of them but the guest tests; the
-# kernel with irqmask left out, which has to build and boot; the static checks.
+# The tool irqmask, where it needs no kernel; the KUnit tests under User Mode Linux; the
+# default kernel with the ftrace selftests of test.d/irqmask, the KUnit tests again, and
+# the guest tests of tests/guest; without KERNEL, the oldest and the newest kernel with
+# all of them but the guest tests; what a pair of mask and unmask costs on the newest, or
+# on KERNEL, against the same without the patches; the kernel with irqmask left out, which
+# has to build and boot; the static checks.
 #
 # With ARCH or CONFIG: all tests on that kernel, and the static checks. CONFIG=debug takes
 # long, and runs the startup selftests as well. TESTS, a shell pattern, chooses tests by
@@ -35,6 +37,11 @@ other_kernels() {
 	known_versions | xargs -n 1 | sort -V | sed -n '1p;$p' | grep -vxF "$version"
 }
 
+# Bounds are of the newest, and costs differ between kernels
+newest_kernel() {
+	known_versions | xargs -n 1 | sort -V | tail -n 1
+}
+
 given_kernel=${KERNEL:-}
 choose_objects
 
@@ -47,7 +54,7 @@ if [ -n "${CONFIG:-}" ] || [ "$ARCH" != x86_64 ]; then
 else
 	others=
 	[ -n "$given_kernel" ] || others=$(other_kernels)
-	step_count $((20 + 7 * $(wc -w <<<"$others")))
+	step_count $((33 + 7 * $(wc -w <<<"$others")))
 	if [ -z "${TESTS:-}" ] || [[ $TESTS != *:* ]] || [[ $TESTS == kunit:* ]]; then
 		"$root/scripts/kunit.sh"
 		STEP_NOW=$((STEP_NOW + 5))
@@ -56,6 +63,10 @@ else
 	for kernel in $others; do
 		KERNEL=$kernel test_kernel "$kernel" --quick
 	done
+	if [ -z "${TESTS:-}" ] || [[ $TESTS != *:* ]] || [[ $TESTS == bench:* ]]; then
+		KERNEL=${given_kernel:-$(newest_kernel)} "$root/scripts/bench.sh" --short
+		STEP_NOW=$((STEP_NOW + 13))
+	fi
 	CONFIG=off test_kernel off
 fi
 begin_step "static checks"

@@ -14,9 +14,9 @@
 #     125  the guest ended without a verdict: it crashed, or QEMU did not start
 #     2    wrong use
 # Also from the environment: KERNEL, ARCH, CONFIG (see `make help`), SMP (2), DEVICES
-# (further QEMU arguments), APPEND (further kernel parameters). With ICOUNT=yes the guest's
-# clock counts instructions, 1 ns each, and stands still while it idles: a cost is the
-# same on every machine and at every run.
+# (further QEMU arguments), APPEND (further kernel parameters). With ICOUNT, QEMU's -icount,
+# the guest's clock counts instructions: with shift=0,sleep=off 1 ns each, and idling takes
+# no time. Then a cost is the same on every machine and at every run.
 #
 # DEBIAN=yes boots a Debian with systemd instead of busybox, and runs the script there by
 # bash, in /work.
@@ -172,7 +172,7 @@ else
 fi
 grep -qx CONFIG_KASAN=y "$objects/.config" && memory=2048
 if [ -n "${ICOUNT:-}" ]; then
-	accel=(-accel "tcg,thread=single" -icount "shift=0,sleep=off" -cpu "$qemu_cpu_tcg")
+	accel=(-accel "tcg,thread=single" -icount "$ICOUNT" -cpu "$qemu_cpu_tcg")
 elif kvm_works; then
 	accel=(-accel kvm -cpu host)
 else
