@@ -53,6 +53,8 @@ enum irqmask_cause {
  * @cpu:	the CPU it happened on
  * @pid:	the task that ran there, which an interrupt handler may have
  *		interrupted
+ * @preempt_count: preempt_count() there
+ * @need_resched: whether that task was to be preempted
  * @comm:	that task's name
  */
 struct irqmask_end {
@@ -60,6 +62,8 @@ struct irqmask_end {
 	unsigned long	ip;
 	int		cpu;
 	pid_t		pid;
+	unsigned int	preempt_count;
+	bool		need_resched;
 	char		comm[TASK_COMM_LEN];
 };
 
@@ -88,17 +92,16 @@ struct irqmask_names {
  *		arrived: 0 says that nobody was waiting. All of @ns for a CPU.
  * @traced:	for the watcher: whether it was tracing when the section began
  * @functions_traced: for the watcher: whether it traces functions within it
- * @begin_ctx:	for the watcher: the trace context where it began
- * @disable_ctx: for the watcher: the trace context of @disable
  * @trace_ts:	for the watcher: when it began, in the trace clock
  * @begin:	where it began
- * @end:	where it ended
+ * @end:	where it ended. But for its ip, see irqmask_section_locate()
  * @disable:	where the line was disabled too, when it was masked before; a driver's
  *		handler may do so. Its cpu is -1 where that did not happen.
  * @thread:	where a handler's thread, the first if there are more, began to run
  *		in a section of @IRQMASK_ONESHOT. Its cpu is -1 where none did.
  * @thread_prio: that thread's priority, as the sched events have it
- * @nr_entries:	number of addresses in @stack
+ * @nr_entries:	number of addresses in irqmask_section_stack()
+ * @skip:	number of addresses in @stack before those, which are the tracing's own
  * @stack:	the stack that began it, innermost call first. A flow handler's says
  *		nothing that @cause does not: it is the one of @disable then.
  * @locks:	names of the locks that its caller held, separated by commas
@@ -111,8 +114,6 @@ struct irqmask_section {
 	u64			masked_ns;
 	bool			traced;
 	bool			functions_traced;
-	unsigned int		begin_ctx;
-	unsigned int		disable_ctx;
 	u64			trace_ts;
 	struct irqmask_end	begin;
 	struct irqmask_end	end;
@@ -120,6 +121,7 @@ struct irqmask_section {
 	struct irqmask_end	thread;
 	int			thread_prio;
 	unsigned int		nr_entries;
+	unsigned int		skip;
 	unsigned long		stack[IRQMASK_STACK_DEPTH];
 #ifdef CONFIG_LOCKDEP
 	char			locks[IRQMASK_LOCKS_LEN];
@@ -127,10 +129,19 @@ struct irqmask_section {
 };
 
 /**
+ * irqmask_section_stack - the stack that began a section
+ * @section: the section
+ *
+ * Return: its @nr_entries addresses, innermost call first.
+ */
+static inline const unsigned long *irqmask_section_stack(const struct irqmask_section *section)
+{
+	return section->stack + section->skip;
+}
+
+/**
  * struct irqmask_watcher - who is told of every section
  * @begin:	a section began
- * @disable:	a line was disabled that a flow handler had masked: @section->disable
- *		and the stack are known now
  * @end:	it ended: @section is complete, but for the addresses of its ends
  * @drop:	it will never end: the line was shut down or suspended, is not
  *		watched any more, or an end was lost
@@ -140,7 +151,6 @@ struct irqmask_section {
  */
 struct irqmask_watcher {
 	void (*begin)(struct irqmask_section *section);
-	void (*disable)(struct irqmask_section *section);
 	void (*end)(struct irqmask_section *section, const struct irqmask_names *names);
 	void (*drop)(const struct irqmask_section *section);
 };

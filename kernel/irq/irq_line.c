@@ -18,12 +18,13 @@
 #define CREATE_TRACE_POINTS
 #include <trace/events/irq_line.h>
 
+/* What the state of a line has while the system suspends */
+#define IRQ_LINE_SUSPENDED	(IRQD_WAKEUP_ARMED | IRQD_IRQ_ENABLED_ON_SUSPEND)
+
 static bool irq_line_is_suspended(struct irq_desc *desc)
 {
-	struct irq_data *d = irq_desc_get_irq_data(desc);
-
-	return (desc->istate & IRQS_SUSPENDED) || irqd_is_wakeup_armed(d) ||
-	       irqd_is_enabled_on_suspend(d);
+	return (desc->istate & IRQS_SUSPENDED) ||
+	       (irqd_get(&desc->irq_data) & IRQ_LINE_SUSPENDED);
 }
 
 /*
@@ -39,27 +40,25 @@ static bool irq_line_is_spurious(struct irq_desc *desc)
 
 static enum irq_line_reason irq_line_disable_reason(struct irq_desc *desc)
 {
-	if (irq_line_is_suspended(desc))
+	if (unlikely(irq_line_is_suspended(desc)))
 		return IRQ_LINE_SUSPEND;
-	if (irq_line_is_spurious(desc))
+	if (unlikely(irq_line_is_spurious(desc)))
 		return IRQ_LINE_SPURIOUS;
 	/* Whoever disables a line counts depth up first, but for this one */
-	if (!desc->depth)
+	if (unlikely(!desc->depth))
 		return IRQ_LINE_UNINSTALL;
 	return IRQ_LINE_DISABLE;
 }
 
 static enum irq_line_reason irq_line_mask_reason(struct irq_desc *desc)
 {
-	if (irq_line_is_suspended(desc))
+	if (unlikely(irq_line_is_suspended(desc)))
 		return IRQ_LINE_SUSPEND;
 	if (irqd_irq_disabled(&desc->irq_data))
 		return IRQ_LINE_DISABLE;
-	if (desc->istate & IRQS_SET_TYPE)
+	if (unlikely(desc->istate & IRQS_SET_TYPE))
 		return IRQ_LINE_TYPE;
-	if (desc->istate & IRQS_ONESHOT)
-		return IRQ_LINE_ONESHOT;
-	return IRQ_LINE_FLOW;
+	return desc->istate & IRQS_ONESHOT ? IRQ_LINE_ONESHOT : IRQ_LINE_FLOW;
 }
 
 /*
@@ -173,14 +172,10 @@ void irq_line_percpu_enabled(struct irq_desc *desc, unsigned int cpu)
 	trace_irq_line_enable(desc);
 }
 
-/* A handler's thread, which takes no lock before it calls the handler */
+/* In the handler's thread, which holds no lock */
 void irq_line_thread_runs(struct irq_desc *desc)
 {
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&desc->lock, flags);
 	trace_irq_line_thread(desc);
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
 }
 
 void irq_line_started(struct irq_desc *desc)

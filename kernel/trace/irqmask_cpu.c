@@ -42,8 +42,7 @@ static void irqmask_cpu_begin(struct irqmask_line *mine, unsigned long ip,
 		return;
 
 	irqmask_line_lose(mine);
-	mine->section.begin.ip = ip;
-	irqmask_line_begin(mine, IRQMASK_CPU, irqmask_now());
+	irqmask_line_begin(mine, IRQMASK_CPU, ip, irqmask_now());
 	__this_cpu_write(irqmask_cpu_open, true);
 	irqmask_line_leave(mine);
 }
@@ -57,8 +56,7 @@ static void irqmask_cpu_end(struct irqmask_line *mine, unsigned long ip,
 
 	/* What reports it is no part of it: functions are traced within it only */
 	__this_cpu_write(irqmask_cpu_open, false);
-	mine->section.end.ip = ip;
-	irqmask_line_end(mine, irqmask_now());
+	irqmask_line_end(mine, ip, irqmask_now());
 	irqmask_line_leave(mine);
 }
 

@@ -100,14 +100,20 @@ void irqmask_frame_init(void)
 					    &irqmask_iterator_sizes[i], &offset);
 }
 
+/* The last address that was in none of them: most stacks begin with the same one */
+static unsigned long irqmask_no_iterator;
+
 static bool irqmask_frame_is_iterator(unsigned long addr)
 {
 	unsigned int i;
 
+	if (likely(READ_ONCE(irqmask_no_iterator) == addr))
+		return false;
 	for (i = 0; i < ARRAY_SIZE(irqmask_iterators); i++) {
 		if (addr - (unsigned long)irqmask_iterators[i] < irqmask_iterator_sizes[i])
 			return true;
 	}
+	WRITE_ONCE(irqmask_no_iterator, addr);
 	return false;
 }
 
@@ -128,18 +134,43 @@ static bool irqmask_frame_is_genirq(unsigned long addr)
 	unsigned int slot = hash_long(addr, IRQMASK_CACHE_BITS);
 	bool is_genirq;
 
-	/* The interrupt core is no module, and a module's addresses are used again */
-	if (!core_kernel_text(addr))
-		return false;
-
 	if (READ_ONCE(irqmask_genirq_frames[slot]) == addr)
 		return true;
 	if (READ_ONCE(irqmask_other_frames[slot]) == addr)
 		return false;
 
+	/* The interrupt core is no module, and a module's addresses are used again */
+	if (!core_kernel_text(addr))
+		return false;
+
 	is_genirq = irqmask_frame_look_up(addr);
 	WRITE_ONCE((is_genirq ? irqmask_genirq_frames : irqmask_other_frames)[slot], addr);
 	return is_genirq;
+}
+
+/**
+ * irqmask_frame_skip - find out where the tracing's own addresses end
+ * @stack: a stack, innermost call first
+ * @nr_entries: number of addresses in it
+ * @probe_caller: the address that the irq_line event's probe returns to
+ *
+ * Context: Any.
+ * Return: their number, 0 for a stack that can't be followed up to there: it is
+ *	   shown as it is.
+ */
+unsigned int irqmask_frame_skip(const unsigned long *stack, unsigned int nr_entries,
+				unsigned long probe_caller)
+{
+	unsigned int skip = 0;
+
+	while (skip < nr_entries && stack[skip] != probe_caller)
+		skip++;
+
+	/* What calls the probe belongs to kernel/irq/irq_line.c, or is called by it */
+	if (skip < nr_entries && irqmask_frame_is_iterator(probe_caller))
+		skip++;
+	skip++;
+	return skip < nr_entries ? skip : 0;
 }
 
 /**
@@ -154,24 +185,11 @@ static bool irqmask_frame_is_genirq(unsigned long addr)
 unsigned int irqmask_frame_save(unsigned long *stack, unsigned int size,
 				unsigned long probe_caller)
 {
-	unsigned int nr, skip = 0;
+	unsigned int nr = stack_trace_save(stack, size, 0);
+	unsigned int skip = irqmask_frame_skip(stack, nr, probe_caller);
 
-	nr = stack_trace_save(stack, size, 0);
-	while (skip < nr && stack[skip] != probe_caller)
-		skip++;
-
-	/* What calls the probe belongs to kernel/irq/irq_line.c, or is called by it */
-	if (skip < nr && irqmask_frame_is_iterator(probe_caller))
-		skip++;
-	skip++;
-
-	/* A stack that can't be followed up to there is shown as it is */
-	if (skip >= nr)
-		return nr;
-
-	nr -= skip;
-	memmove(stack, stack + skip, nr * sizeof(*stack));
-	return nr;
+	memmove(stack, stack + skip, (nr - skip) * sizeof(*stack));
+	return nr - skip;
 }
 
 /**

@@ -367,7 +367,7 @@ static void irqmask_print_begin(struct seq_file *m, const struct irqmask_section
 		seq_printf(m, "thread: %s-%d (CPU#%d prio=%d)  waited_ns: %llu\n",
 			   section->thread.comm, section->thread.pid, section->thread.cpu,
 			   section->thread_prio, irqmask_thread_wait(section));
-	irqmask_frame_print(m, section->stack, section->nr_entries);
+	irqmask_frame_print(m, irqmask_section_stack(section), section->nr_entries);
 	irqmask_frame_print_locks(m, section);
 }
 
@@ -437,7 +437,7 @@ static int irqmask_show_open(struct seq_file *m, void *v)
 		return 0;
 	}
 	/* A CPU's section ends before anybody reads of it */
-	if (m->index > IRQMASK_MAX_LINES || READ_ONCE(line->ignored))
+	if (m->index > IRQMASK_MAX_LINES || irqmask_is_ignored(m->index - 1))
 		return SEQ_SKIP;
 
 	/* Pairs with smp_store_release() in irqmask_percpu_add() */

@@ -134,14 +134,6 @@ static void irqmask_kunit_on_begin(struct irqmask_section *section)
 		on_begin();
 }
 
-static void irqmask_kunit_on_disable(struct irqmask_section *section)
-{
-	struct irqmask_kunit_line *line = irqmask_kunit_find(section);
-
-	if (line)
-		line->disables++;
-}
-
 static void irqmask_kunit_on_end(struct irqmask_section *section,
 				 const struct irqmask_names *names)
 {
@@ -166,7 +158,6 @@ static void irqmask_kunit_on_drop(const struct irqmask_section *section)
 
 const struct irqmask_watcher irqmask_kunit_watcher = {
 	.begin		= irqmask_kunit_on_begin,
-	.disable	= irqmask_kunit_on_disable,
 	.end		= irqmask_kunit_on_end,
 	.drop		= irqmask_kunit_on_drop,
 };

@@ -28,7 +28,6 @@
  * @in_thread:	what its thread does when that time is over
  * @on_begin:	what the watcher does the next time that a section begins
  * @begins:	how many sections began
- * @disables:	how often the watcher was told that the line was disabled too
  * @ends:	how many sections ended
  * @drops:	how many sections will never end
  * @last:	the last section that ended, with both its addresses
@@ -51,7 +50,6 @@ struct irqmask_kunit_line {
 	void			(*in_thread)(struct irqmask_kunit_line *line);
 	void			(*on_begin)(void);
 	unsigned int		begins;
-	unsigned int		disables;
 	unsigned int		ends;
 	unsigned int		drops;
 	struct irqmask_section	last;

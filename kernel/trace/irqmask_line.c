@@ -23,38 +23,20 @@
 #define CREATE_TRACE_POINTS
 #include <trace/events/irqmask.h>
 
-/* Lines are stored in chunks, so that a probe finds one in two loads */
-#define IRQMASK_CHUNK_LINES	256
-#define IRQMASK_MAX_CHUNKS	(IRQMASK_MAX_LINES / IRQMASK_CHUNK_LINES)
-
 /* Protects switching on and off, the number of users, and the chunks */
 static DEFINE_MUTEX(irqmask_mutex);
 static unsigned int irqmask_users;
 
-/* Written under irqmask_mutex. Probes see an entry whole or not at all. */
-static struct irqmask_line *irqmask_chunks[IRQMASK_MAX_CHUNKS];
-
-/* See irqmask_line.h. Both are written under irqmask_mutex. */
+/* See irqmask_line.h. All but the bitmap are written under irqmask_mutex only. */
+struct irqmask_line *irqmask_chunks[IRQMASK_MAX_CHUNKS];
+DECLARE_BITMAP(irqmask_ignored, IRQMASK_MAX_LINES);
 const struct irqmask_watcher *irqmask_watcher;
 unsigned int irqmask_watch_nr;
 
-/**
- * irqmask_find_line - what is kept of a line
- * @irq: its interrupt number
- *
- * Context: Any, while the layer is on.
- * Return: the line, NULL where there is no storage for it.
- */
-struct irqmask_line *irqmask_find_line(unsigned int irq)
+/* Other lines' bits may change at the same time */
+static void irqmask_ignore(unsigned int irq, bool ignored)
 {
-	struct irqmask_line *chunk;
-
-	if (irq >= IRQMASK_MAX_LINES)
-		return NULL;
-
-	/* Pairs with smp_store_release() in irqmask_add_chunk() */
-	chunk = smp_load_acquire(&irqmask_chunks[irq / IRQMASK_CHUNK_LINES]);
-	return chunk ? &chunk[irq % IRQMASK_CHUNK_LINES] : NULL;
+	assign_bit(irq, irqmask_ignored, ignored);
 }
 
 /* Take the line as it is: where it can't deliver now, the begin was not seen */
@@ -93,8 +75,8 @@ static void irqmask_line_take_in(struct irqmask_line *line, struct irq_desc *des
 	else
 		irqmask_line_drop(line);
 	irqmask_line_arm(line, desc);
-	irqmask_line_name(line, desc);
-	WRITE_ONCE(line->ignored, ignored);
+	irqmask_line_rename(line, desc);
+	irqmask_ignore(irq_desc_get_irq(desc), ignored);
 	irqmask_line_leave(line);
 }
 
@@ -102,25 +84,23 @@ static void irqmask_line_take_in(struct irqmask_line *line, struct irq_desc *des
 static void irqmask_take_in_chunk(unsigned int nr, bool all)
 {
 	unsigned int irq, first = nr * IRQMASK_CHUNK_LINES;
-	struct irqmask_line *line;
 	struct irq_desc *desc;
 	unsigned long flags;
 	bool ignored;
 
 	irq_lock_sparse();
 	for (irq = first; irq < first + IRQMASK_CHUNK_LINES; irq++) {
-		line = irqmask_find_line(irq);
 		ignored = !irqmask_is_watched(irq);
-		if (!all && ignored == line->ignored)
+		if (!all && ignored == irqmask_is_ignored(irq))
 			continue;
 
 		desc = irq_to_desc(irq);
 		if (desc) {
 			raw_spin_lock_irqsave(&desc->lock, flags);
-			irqmask_line_take_in(line, desc, ignored);
+			irqmask_line_take_in(irqmask_find_line(irq), desc, ignored);
 			raw_spin_unlock_irqrestore(&desc->lock, flags);
 		} else {
-			WRITE_ONCE(line->ignored, ignored);
+			irqmask_ignore(irq, ignored);
 		}
 	}
 	irq_unlock_sparse();
@@ -148,7 +128,7 @@ static int irqmask_add_chunk(unsigned int nr)
 
 	for (i = 0; i < IRQMASK_CHUNK_LINES; i++) {
 		seqcount_init(&chunk[i].seq);
-		chunk[i].ignored = !irqmask_is_watched(irq + i);
+		irqmask_ignore(irq + i, !irqmask_is_watched(irq + i));
 	}
 
 	/* Pairs with smp_load_acquire() in irqmask_find_line() */

@@ -16,6 +16,7 @@
 #include <linux/percpu.h>
 
 #include "irqmask_clock.h"
+#include "irqmask_frame.h"
 #include "irqmask_line.h"
 
 /* Set on its own CPU while that comes or goes */
@@ -83,7 +84,8 @@ void irqmask_percpu_disabled(struct irqmask_line *line, struct irq_desc *desc,
 		irqmask_line_name(mine, desc);
 		mine->section.irq = irq_desc_get_irq(desc);
 		mine->section.hwirq = desc->irq_data.hwirq;
-		irqmask_line_begin(mine, IRQMASK_PERCPU, irqmask_now());
+		irqmask_line_begin(mine, IRQMASK_PERCPU, 0, irqmask_now());
+		irqmask_frame_save_begin(&mine->section, probe_caller);
 	}
 	irqmask_line_leave(mine);
 }
@@ -105,7 +107,7 @@ void irqmask_percpu_enabled(struct irqmask_line *line, struct irq_desc *desc,
 		return;
 
 	if (mine->state == IRQMASK_OPEN)
-		irqmask_line_end(mine, irqmask_now());
+		irqmask_line_end(mine, 0, irqmask_now());
 	else
 		mine->state = IRQMASK_LIVE;
 	irqmask_line_leave(mine);

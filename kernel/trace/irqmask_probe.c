@@ -11,20 +11,24 @@
 #include <linux/tracepoint.h>
 
 #include "irqmask_clock.h"
+#include "irqmask_frame.h"
 #include "irqmask_line.h"
 
 #include <trace/events/irq_line.h>
 
 /* What is kept of the line, unless the filter leaves it out */
-static struct irqmask_line *irqmask_probe_line(struct irq_desc *desc)
+static __always_inline struct irqmask_line *irqmask_probe_line(struct irq_desc *desc)
 {
-	struct irqmask_line *line = irqmask_find_line(irq_desc_get_irq(desc));
+	unsigned int irq = irq_desc_get_irq(desc);
+	struct irqmask_line *line;
 
-	if (unlikely(!line)) {
-		irqmask_count_no_storage();
+	if (irq < IRQMASK_MAX_LINES && irqmask_is_ignored(irq))
 		return NULL;
-	}
-	return READ_ONCE(line->ignored) ? NULL : line;
+
+	line = irqmask_find_line(irq);
+	if (unlikely(!line))
+		irqmask_count_no_storage();
+	return line;
 }
 
 /* Without SPARSE_IRQ, a line whose number was a per-CPU one's keeps percpu_enabled */
@@ -73,36 +77,28 @@ static bool irqmask_line_measured(struct irqmask_line *line, enum irq_line_reaso
 	}
 }
 
-static enum irqmask_cause irqmask_line_cause(enum irq_line_reason reason)
-{
-	switch (reason) {
-	case IRQ_LINE_FLOW:
-		return IRQMASK_FLOW;
-	case IRQ_LINE_ONESHOT:
-		return IRQMASK_ONESHOT;
-	case IRQ_LINE_MOVE:
-		return IRQMASK_MOVE;
-	case IRQ_LINE_TYPE:
-		return IRQMASK_TYPE;
-	case IRQ_LINE_SPURIOUS:
-		return IRQMASK_SPURIOUS;
-	case IRQ_LINE_OTHER:
-		return IRQMASK_OTHER;
-	default:
-		return IRQMASK_DISABLE;
-	}
-}
+static const u8 irqmask_causes[] = {
+	[IRQ_LINE_DISABLE]	= IRQMASK_DISABLE,
+	[IRQ_LINE_FLOW]		= IRQMASK_FLOW,
+	[IRQ_LINE_ONESHOT]	= IRQMASK_ONESHOT,
+	[IRQ_LINE_MOVE]		= IRQMASK_MOVE,
+	[IRQ_LINE_TYPE]		= IRQMASK_TYPE,
+	[IRQ_LINE_SPURIOUS]	= IRQMASK_SPURIOUS,
+	[IRQ_LINE_OTHER]	= IRQMASK_OTHER,
+};
 
-static void irqmask_line_start(struct irqmask_line *line, struct irq_desc *desc,
-			       enum irq_line_reason reason, u64 now)
+static __always_inline void irqmask_line_start(struct irqmask_line *line, struct irq_desc *desc,
+					       enum irq_line_reason reason, u64 now)
 {
-	struct irqmask_section *section = &line->section;
+	enum irqmask_cause cause = irqmask_causes[reason];
 
 	irqmask_line_name(line, desc);
-	section->irq = irq_desc_get_irq(desc);
-	section->hwirq = desc->irq_data.hwirq;
-	section->begin.ip = (unsigned long)desc->handle_irq;
-	irqmask_line_begin(line, irqmask_line_cause(reason), now);
+	if (irqmask_is_flow(cause)) {
+		irqmask_line_begin(line, cause, (unsigned long)desc->handle_irq, now);
+	} else {
+		irqmask_line_begin(line, cause, 0, now);
+		irqmask_frame_save_begin(&line->section, line->probe_caller);
+	}
 }
 
 static bool irqmask_line_can_deliver(const struct irqmask_line *line)
@@ -110,8 +106,9 @@ static bool irqmask_line_can_deliver(const struct irqmask_line *line)
 	return !line->disabled && !line->masked;
 }
 
-static void irqmask_follow_disable(struct irqmask_line *line, struct irq_desc *desc,
-				   enum irq_line_reason reason)
+static __always_inline void irqmask_follow_disable(struct irqmask_line *line,
+						   struct irq_desc *desc,
+						   enum irq_line_reason reason)
 {
 	if (irqmask_line_is_idle(line, desc))
 		return;
@@ -149,7 +146,7 @@ static void irqmask_line_check_live(struct irqmask_line *line, struct irq_desc *
 		irqmask_line_arm(line, desc);
 }
 
-static void irqmask_follow_enable(struct irqmask_line *line, struct irq_desc *desc)
+static __always_inline void irqmask_follow_enable(struct irqmask_line *line, struct irq_desc *desc)
 {
 	if (irqmask_line_is_idle(line, desc)) {
 		irqmask_line_check_live(line, desc);
@@ -170,15 +167,22 @@ static void irqmask_follow_enable(struct irqmask_line *line, struct irq_desc *de
 	if (!irqmask_line_can_deliver(line))
 		return;
 	if (line->state == IRQMASK_OPEN)
-		irqmask_line_end(line, irqmask_now());
+		irqmask_line_end(line, 0, irqmask_now());
 	else
 		line->state = IRQMASK_LIVE;
 }
 
-static void irqmask_follow_mask(struct irqmask_line *line, struct irq_desc *desc,
-				enum irq_line_reason reason)
+static __always_inline void irqmask_follow_mask(struct irqmask_line *line, struct irq_desc *desc,
+						enum irq_line_reason reason)
 {
-	u64 now;
+	/* It can deliver, so it was neither disabled nor masked, and the system is awake */
+	if (likely(line->state == IRQMASK_LIVE && reason < IRQ_LINE_SUSPEND &&
+		   irqd_is_started(&desc->irq_data))) {
+		line->masked = true;
+		line->masked_since = irqmask_now();
+		irqmask_line_start(line, desc, reason, line->masked_since);
+		return;
+	}
 
 	if (irqmask_line_is_idle(line, desc))
 		return;
@@ -194,15 +198,15 @@ static void irqmask_follow_mask(struct irqmask_line *line, struct irq_desc *desc
 		line->masked = false;
 		irqmask_line_resync(line);
 	}
-	now = irqmask_now();
 	line->masked = true;
 	line->masked_by_other = reason == IRQ_LINE_OTHER;
-	line->masked_since = now;
+	line->masked_since = irqmask_now();
 	if (irqmask_line_measured(line, reason))
-		irqmask_line_start(line, desc, reason, now);
+		irqmask_line_start(line, desc, reason, line->masked_since);
 }
 
-static void irqmask_follow_unmask(struct irqmask_line *line, struct irq_desc *desc)
+static __always_inline void irqmask_follow_unmask(struct irqmask_line *line,
+						  struct irq_desc *desc)
 {
 	u64 now;
 
@@ -216,14 +220,35 @@ static void irqmask_follow_unmask(struct irqmask_line *line, struct irq_desc *de
 	line->masked = false;
 	line->masked_by_other = false;
 
-	if (line->state == IRQMASK_OPEN) {
+	if (likely(line->state == IRQMASK_OPEN)) {
 		now = irqmask_now();
-		if (now > line->masked_since)
+		if (likely(now > line->masked_since))
 			line->section.masked_ns += now - line->masked_since;
-		if (irqmask_line_can_deliver(line))
-			irqmask_line_end(line, now);
-	} else if (irqmask_line_can_deliver(line)) {
+		if (!line->disabled)
+			irqmask_line_end(line, 0, now);
+	} else if (!line->disabled) {
 		line->state = IRQMASK_LIVE;
+	}
+}
+
+/* Functions of their own: the probes save no registers for a line that is left out */
+static noinline void irqmask_disabled(struct irqmask_line *line, struct irq_desc *desc,
+				      enum irq_line_reason reason, unsigned long probe_caller)
+{
+	if (reason == IRQ_LINE_PERCPU) {
+		irqmask_percpu_disabled(line, desc, probe_caller);
+	} else if (irqmask_line_enter(line, probe_caller)) {
+		irqmask_follow_disable(line, desc, reason);
+		irqmask_line_leave(line);
+	}
+}
+
+static noinline void irqmask_masked(struct irqmask_line *line, struct irq_desc *desc,
+				    enum irq_line_reason reason, unsigned long probe_caller)
+{
+	if (irqmask_line_enter(line, probe_caller)) {
+		irqmask_follow_mask(line, desc, reason);
+		irqmask_line_leave(line);
 	}
 }
 
@@ -232,14 +257,8 @@ static void irqmask_probe_disable(void *data, struct irq_desc *desc,
 {
 	struct irqmask_line *line = irqmask_probe_line(desc);
 
-	if (!line)
-		return;
-	if (reason == IRQ_LINE_PERCPU) {
-		irqmask_percpu_disabled(line, desc, _RET_IP_);
-	} else if (irqmask_line_enter(line, _RET_IP_)) {
-		irqmask_follow_disable(line, desc, reason);
-		irqmask_line_leave(line);
-	}
+	if (line)
+		irqmask_disabled(line, desc, reason, _RET_IP_);
 }
 
 static void irqmask_probe_enable(void *data, struct irq_desc *desc)
@@ -260,10 +279,8 @@ static void irqmask_probe_mask(void *data, struct irq_desc *desc, enum irq_line_
 {
 	struct irqmask_line *line = irqmask_probe_line(desc);
 
-	if (line && irqmask_line_enter(line, _RET_IP_)) {
-		irqmask_follow_mask(line, desc, reason);
-		irqmask_line_leave(line);
-	}
+	if (line)
+		irqmask_masked(line, desc, reason, _RET_IP_);
 }
 
 static void irqmask_probe_unmask(void *data, struct irq_desc *desc)
@@ -276,14 +293,23 @@ static void irqmask_probe_unmask(void *data, struct irq_desc *desc)
 	}
 }
 
+/* Only what waits for a thread is worth taking the lock */
 static void irqmask_probe_thread(void *data, struct irq_desc *desc)
 {
-	struct irqmask_line *line = irqmask_probe_line(desc);
+	struct irqmask_line *line = irqmask_find_line(irq_desc_get_irq(desc));
+	unsigned long flags;
 
-	if (line && irqmask_line_enter(line, _RET_IP_)) {
+	if (!line || READ_ONCE(line->state) != IRQMASK_OPEN ||
+	    READ_ONCE(line->section.cause) != IRQMASK_ONESHOT ||
+	    READ_ONCE(line->section.thread.cpu) >= 0)
+		return;
+
+	raw_spin_lock_irqsave(&desc->lock, flags);
+	if (irqmask_line_enter(line, _RET_IP_)) {
 		irqmask_line_note_thread(line);
 		irqmask_line_leave(line);
 	}
+	raw_spin_unlock_irqrestore(&desc->lock, flags);
 }
 
 static void irqmask_probe_startup(void *data, struct irq_desc *desc)

@@ -31,45 +31,9 @@
 
 #include <trace/events/irqmask.h>
 
-/* Written on their own CPU with interrupts off, summed up by readers */
-static DEFINE_PER_CPU(struct irqmask_uncounted, irqmask_uncounted);
-static DEFINE_PER_CPU(bool, irqmask_busy);
-
-/**
- * irqmask_line_enter - begin to change what is kept of a line
- * @line: the line
- * @probe_caller: the address that the probe returns to
- *
- * Every probe goes through here. What a probe calls might come back to a
- * probe: that one is counted, and finds the line's state out of step later.
- *
- * Context: From a probe, with interrupts off.
- * Return: whether the probe may go on, to irqmask_line_leave() in the end.
- */
-bool irqmask_line_enter(struct irqmask_line *line, unsigned long probe_caller)
-{
-	if (__this_cpu_read(irqmask_busy)) {
-		__this_cpu_inc(irqmask_uncounted.recursion);
-		return false;
-	}
-
-	__this_cpu_write(irqmask_busy, true);
-	raw_write_seqcount_begin(&line->seq);
-	line->probe_caller = probe_caller;
-	return true;
-}
-
-/**
- * irqmask_line_leave - end what irqmask_line_enter() began
- * @line: the line
- *
- * Context: From a probe, with interrupts off.
- */
-void irqmask_line_leave(struct irqmask_line *line)
-{
-	raw_write_seqcount_end(&line->seq);
-	__this_cpu_write(irqmask_busy, false);
-}
+/* See irqmask_line.h */
+DEFINE_PER_CPU(struct irqmask_uncounted, irqmask_uncounted);
+DEFINE_PER_CPU(bool, irqmask_busy);
 
 /* Only with interrupts off */
 void irqmask_count_no_storage(void)
@@ -78,16 +42,13 @@ void irqmask_count_no_storage(void)
 }
 
 /**
- * irqmask_line_name - see what is called how on a line
+ * irqmask_line_rename - copy what is called how on a line, if that has changed
  * @line: the line
  * @desc: its descriptor
  *
- * Names are copied when a section begins, as long as the chip and the first and
- * the last handler are what they were: a handler is added behind the last.
- *
  * Context: Under @desc->lock, or for a per-CPU line with interrupts off.
  */
-void irqmask_line_name(struct irqmask_line *line, struct irq_desc *desc)
+void irqmask_line_rename(struct irqmask_line *line, struct irq_desc *desc)
 {
 	const struct irqaction *action, *last = desc->action;
 	const struct irq_chip *chip = desc->irq_data.chip;
@@ -117,58 +78,37 @@ void irqmask_line_name(struct irqmask_line *line, struct irq_desc *desc)
 static void irqmask_stamp(struct irqmask_end *end, u64 now)
 {
 	end->ts = now;
-	end->ip = 0;
 	end->cpu = smp_processor_id();
 	end->pid = current->pid;
+	end->preempt_count = preempt_count();
+	end->need_resched = tif_need_resched();
 	memcpy(end->comm, current->comm, sizeof(end->comm));
-}
-
-static bool irqmask_is_flow(enum irqmask_cause cause)
-{
-	return cause == IRQMASK_FLOW || cause == IRQMASK_ONESHOT;
-}
-
-static void irqmask_save_caller(struct irqmask_line *line)
-{
-	struct irqmask_section *section = &line->section;
-
-	section->nr_entries = irqmask_frame_save(section->stack,
-						 ARRAY_SIZE(section->stack),
-						 line->probe_caller);
-	irqmask_frame_save_locks(section);
 }
 
 /**
  * irqmask_line_begin - a line can't deliver from now on
- * @line: the line. Its section's irq and hwirq are set already, and for the flow
- *	  handlers' causes and a CPU its begin.ip.
+ * @line: the line. Its section's irq and hwirq are set already.
  * @cause: why
+ * @ip: the address that began it, 0 where it is to be looked up in the stack that
+ *	the caller saves in the section after this
  * @now: when, in ns of irqmask_now()
  *
  * Context: Between irqmask_line_enter() and irqmask_line_leave().
  */
-void irqmask_line_begin(struct irqmask_line *line, enum irqmask_cause cause, u64 now)
+void irqmask_line_begin(struct irqmask_line *line, enum irqmask_cause cause,
+			unsigned long ip, u64 now)
 {
 	struct irqmask_section *section = &line->section;
-	unsigned long ip = section->begin.ip;
 	const struct irqmask_watcher *watcher;
 
 	section->cause = cause;
-	section->ns = 0;
 	section->masked_ns = 0;
 	section->disable.cpu = -1;
 	section->thread.cpu = -1;
 	section->nr_entries = 0;
+	section->begin.ip = ip;
 	irqmask_stamp(&section->begin, now);
-
-	if (irqmask_is_flow(cause) || cause == IRQMASK_CPU) {
-		section->begin.ip = ip;
-		irqmask_frame_clear_locks(section);
-	} else {
-		irqmask_save_caller(line);
-	}
-
-	line->context = irq_count();
+	irqmask_frame_clear_locks(section);
 	line->state = IRQMASK_OPEN;
 	line->watch = 0;
 
@@ -203,7 +143,6 @@ static const struct irqmask_watcher *irqmask_line_watcher(struct irqmask_line *l
 void irqmask_line_note_disable(struct irqmask_line *line, bool spurious)
 {
 	struct irqmask_section *section = &line->section;
-	const struct irqmask_watcher *watcher;
 
 	if (line->state != IRQMASK_OPEN || !irqmask_is_flow(section->cause))
 		return;
@@ -212,12 +151,9 @@ void irqmask_line_note_disable(struct irqmask_line *line, bool spurious)
 	if (spurious)
 		section->cause = IRQMASK_SPURIOUS;
 
+	section->disable.ip = 0;
 	irqmask_stamp(&section->disable, irqmask_now());
-	irqmask_save_caller(line);
-
-	watcher = irqmask_line_watcher(line);
-	if (watcher)
-		watcher->disable(section);
+	irqmask_frame_save_begin(section, line->probe_caller);
 }
 
 /**
@@ -282,22 +218,53 @@ void irqmask_line_lose(struct irqmask_line *line)
 	line->state = IRQMASK_BLIND;
 }
 
+/* Which of a CPU's contexts it is: the interrupts that it handles */
+static unsigned int irqmask_context(unsigned int count)
+{
+	return count & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_MASK);
+}
+
+/*
+ * A flow handler can't know beforehand whether the hard handler of a ONESHOT line
+ * will wake its thread. Where the very flow handler that masked the line unmasks it
+ * too, no thread was waited for.
+ */
+static bool irqmask_is_without_thread(const struct irqmask_section *section)
+{
+	return section->disable.cpu < 0 &&
+	       irqmask_context(section->begin.preempt_count) == irqmask_context(preempt_count()) &&
+	       section->begin.cpu == section->end.cpu &&
+	       section->begin.pid == section->end.pid;
+}
+
+/* A function of its own, as the stack is large */
+static noinline void irqmask_line_trace(struct irqmask_section *section)
+{
+	unsigned long stack[IRQMASK_STACK_DEPTH];
+
+	if (!section->end.ip)
+		irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
+	trace_irqmask_section(section);
+}
+
 /**
  * irqmask_line_end - a line can deliver again
- * @line: the line, which has an open section. For a CPU its end.ip is set already.
+ * @line: the line, which has an open section
+ * @ip: the address that ended it, 0 where only a stack tells
  * @now: when, in ns of irqmask_now()
  *
  * Context: Between irqmask_line_enter() and irqmask_line_leave().
  */
-void irqmask_line_end(struct irqmask_line *line, u64 now)
+void irqmask_line_end(struct irqmask_line *line, unsigned long ip, u64 now)
 {
 	struct irqmask_section *section = &line->section;
-	unsigned long ip = section->end.ip;
+	enum irqmask_cause cause = section->cause;
 	const struct irqmask_watcher *watcher;
 
-	irqmask_stamp(&section->end, now);
-	if (section->cause == IRQMASK_CPU)
-		section->end.ip = ip;
+	section->end.ts = now;
+	section->end.ip = ip;
+	section->end.cpu = smp_processor_id();
+	section->end.pid = current->pid;
 	line->state = IRQMASK_LIVE;
 
 	/* The clocks of two CPUs may differ by a little */
@@ -308,33 +275,22 @@ void irqmask_line_end(struct irqmask_line *line, u64 now)
 		__this_cpu_inc(irqmask_uncounted.backwards);
 	}
 
-	/* These are off in hardware from their begin to their end */
-	if (section->cause == IRQMASK_CPU || section->cause == IRQMASK_PERCPU)
-		section->masked_ns = section->ns;
-
-	/*
-	 * A flow handler can't know beforehand whether the hard handler of a
-	 * ONESHOT line will wake its thread. Where the very flow handler that
-	 * masked the line unmasks it too, no thread was waited for.
-	 */
-	if (section->cause == IRQMASK_ONESHOT && section->disable.cpu < 0 &&
-	    line->context == irq_count() &&
-	    section->begin.cpu == section->end.cpu &&
-	    section->begin.pid == section->end.pid)
-		section->cause = IRQMASK_FLOW;
+	/* Most are neither */
+	if (cause > IRQMASK_FLOW) {
+		/* These are off in hardware from their begin to their end */
+		if (cause == IRQMASK_CPU || cause == IRQMASK_PERCPU)
+			section->masked_ns = section->ns;
+		else if (cause == IRQMASK_ONESHOT && irqmask_is_without_thread(section))
+			section->cause = IRQMASK_FLOW;
+	}
 
 	irqmask_stat_count(&line->stat, section);
 
-	if (trace_irqmask_section_enabled()) {
-		unsigned long stack[IRQMASK_STACK_DEPTH];
-
-		if (!section->end.ip)
-			irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
-		trace_irqmask_section(section);
-	}
+	if (trace_irqmask_section_enabled())
+		irqmask_line_trace(section);
 
 	/* A CPU has too many, and the trace shows the longest */
-	if (section->cause != IRQMASK_CPU)
+	if (cause != IRQMASK_CPU)
 		irqmask_worst_count(line);
 
 	watcher = irqmask_line_watcher(line);
@@ -358,7 +314,8 @@ void irqmask_section_locate_begin(struct irqmask_section *section)
 	if (section->disable.cpu >= 0)
 		disabler = &section->disable;
 	if (!disabler->ip)
-		disabler->ip = irqmask_frame_caller(section->stack, section->nr_entries);
+		disabler->ip = irqmask_frame_caller(irqmask_section_stack(section),
+						    section->nr_entries);
 }
 
 /**
@@ -371,7 +328,7 @@ void irqmask_section_locate_begin(struct irqmask_section *section)
  *
  * Context: Before a watcher's end() returns.
  * Return: the number of addresses in @stack. The addresses of @section's ends
- *	   are set.
+ *	   are set, and who ended it.
  */
 unsigned int irqmask_section_locate(struct irqmask_section *section,
 				    unsigned long *stack, unsigned int size)
@@ -380,6 +337,7 @@ unsigned int irqmask_section_locate(struct irqmask_section *section,
 	unsigned int nr_entries;
 
 	irqmask_section_locate_begin(section);
+	irqmask_stamp(&section->end, section->end.ts);
 	nr_entries = irqmask_frame_save(stack, size, line->probe_caller);
 	if (!section->end.ip)
 		section->end.ip = irqmask_frame_caller(stack, nr_entries);

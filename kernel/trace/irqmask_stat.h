@@ -2,7 +2,10 @@
 #ifndef _TRACE_IRQMASK_STAT_H
 #define _TRACE_IRQMASK_STAT_H
 
+#include <linux/bitops.h>
+#include <linux/compiler.h>
 #include <linux/irqmask.h>
+#include <linux/minmax.h>
 
 /*
  * The first slot of a histogram counts what is shorter than 1,024 ns, each one
@@ -35,11 +38,54 @@ struct irqmask_stat {
 	u64 hist[IRQMASK_HIST_SLOTS];
 };
 
+extern unsigned int irqmask_stat_clear_nr;
+
 void irqmask_stat_clear(void);
-bool irqmask_stat_is_cleared(const struct irqmask_stat *stat);
+void irqmask_stat_renew(struct irqmask_stat *stat);
 void irqmask_stat_count_dropped(struct irqmask_stat *stat);
 void irqmask_stat_count_lost(struct irqmask_stat *stat);
-void irqmask_stat_count(struct irqmask_stat *stat, const struct irqmask_section *section);
 void irqmask_stat_add(struct irqmask_stat *sum, const struct irqmask_stat *stat);
+
+/**
+ * irqmask_stat_is_cleared - see whether nothing was counted since the last clear
+ * @stat: what was counted
+ *
+ * Context: Any.
+ * Return: whether @stat says nothing.
+ */
+static inline bool irqmask_stat_is_cleared(const struct irqmask_stat *stat)
+{
+	return stat->clear_nr != READ_ONCE(irqmask_stat_clear_nr);
+}
+
+static inline unsigned int irqmask_stat_slot(u64 ns)
+{
+	return min_t(unsigned int, fls64(ns >> IRQMASK_HIST_SHIFT), IRQMASK_HIST_SLOTS - 1);
+}
+
+/**
+ * irqmask_stat_count - count a section that ended
+ * @stat: where to count it
+ * @section: the section
+ *
+ * Context: Any, one at a time for the same @stat.
+ */
+static __always_inline void irqmask_stat_count(struct irqmask_stat *stat,
+					       const struct irqmask_section *section)
+{
+	u64 ns = section->ns;
+
+	if (unlikely(irqmask_stat_is_cleared(stat)))
+		irqmask_stat_renew(stat);
+	if (unlikely(ns < stat->min) || unlikely(!stat->count))
+		stat->min = ns;
+	if (unlikely(ns > stat->max))
+		stat->max = ns;
+	if (unlikely(section->masked_ns > stat->masked_max))
+		stat->masked_max = section->masked_ns;
+	stat->count++;
+	stat->total += ns;
+	stat->hist[irqmask_stat_slot(ns)]++;
+}
 
 #endif /* _TRACE_IRQMASK_STAT_H */

@@ -3,10 +3,13 @@
  * irqmask worst: the longest sections, one record for each line, cause and place
  *
  * A pool of records, which keeps those with the longest sections. Most sections
- * have a record already, and a line remembers where: they cost a comparison and a
- * count under the record's own lock. Only what may become a new record takes the
- * lock of the pool, and gives it the place of the record that is shortest.
+ * have a record already and are not the longest of it, or are too short to get one.
+ * A line remembers which: they cost a comparison and an atomic count. Only what may
+ * become a new record takes the lock of the pool, and gives it the place of the
+ * record that is shortest.
  */
+#include <linux/atomic.h>
+#include <linux/bits.h>
 #include <linux/hash.h>
 #include <linux/irqmask.h>
 #include <linux/mm.h>
@@ -26,6 +29,9 @@ static DEFINE_RAW_SPINLOCK(irqmask_pool_lock);
 
 /* The shortest of the longest, 0 while there is room. Written under irqmask_pool_lock. */
 static u64 irqmask_pool_min;
+
+/* Counted up when a record gets another offender or none. Under irqmask_pool_lock. */
+static unsigned int irqmask_pool_version;
 
 /* Sections that no record counts any more, or never did. Of its own CPU. */
 static DEFINE_PER_CPU(unsigned long, irqmask_unkept);
@@ -79,18 +85,39 @@ void irqmask_worst_free(void)
 	irqmask_records = NULL;
 }
 
-static unsigned long irqmask_place(struct irqmask_section *section)
+static __always_inline unsigned long irqmask_place(struct irqmask_section *section)
 {
+	if (likely(section->disable.cpu < 0 && section->begin.ip))
+		return section->begin.ip;
+
 	irqmask_section_locate_begin(section);
 	return section->disable.cpu >= 0 ? section->disable.ip : section->begin.ip;
 }
 
-static bool irqmask_is_offender(const struct irqmask_offender *offender,
+static unsigned int irqmask_tenancy(u64 tenancy_count)
+{
+	return tenancy_count >> IRQMASK_COUNT_BITS;
+}
+
+static u64 irqmask_count(u64 tenancy_count)
+{
+	return tenancy_count & GENMASK_ULL(IRQMASK_COUNT_BITS - 1, 0);
+}
+
+static bool irqmask_is_free(const struct irqmask_record *record)
+{
+	return !irqmask_count(atomic64_read(&record->tenancy_count));
+}
+
+static bool irqmask_is_offender(const struct irqmask_record *record,
 				const struct irqmask_section *section, unsigned long place)
 {
-	return READ_ONCE(offender->count) && READ_ONCE(offender->place) == place &&
+	const struct irqmask_offender *offender = &record->offender;
+
+	return READ_ONCE(offender->place) == place &&
 	       READ_ONCE(offender->section.irq) == section->irq &&
-	       READ_ONCE(offender->section.cause) == section->cause;
+	       READ_ONCE(offender->section.cause) == section->cause &&
+	       !irqmask_is_free(record);
 }
 
 /* Under the record's lock. What the section's end looked like is in @stack. */
@@ -105,35 +132,47 @@ static void irqmask_record_section(struct irqmask_record *record, const struct i
 	memcpy(offender->stack, stack, nr_entries * sizeof(*stack));
 }
 
-/* Whether the record is of this offender, as it was when it was found */
-static bool irqmask_record_count(struct irqmask_record *record, struct irqmask_line *line,
-				 unsigned long place)
+/* Under the record's lock: it is another's from now on. Returns what it had counted. */
+static u64 irqmask_record_hand_over(struct irqmask_record *record, u64 count)
 {
-	struct irqmask_offender *offender = &record->offender;
-	struct irqmask_section *section = &line->section;
-	unsigned long stack[IRQMASK_STACK_DEPTH];
-	unsigned int nr_entries = 0;
-	bool longest, found;
+	u64 old, new = (u64)atomic64_read(&record->tenancy_count) >> IRQMASK_COUNT_BITS;
 
-	if (!irqmask_is_offender(offender, section, place))
-		return false;
+	new = ((new + 1) << IRQMASK_COUNT_BITS) | count;
+	old = atomic64_xchg(&record->tenancy_count, new);
+	WRITE_ONCE(irqmask_pool_version, irqmask_pool_version + 1);
+	return irqmask_count(old);
+}
 
-	/* A longer one of another CPU may come first, but none that is shorter */
-	longest = section->ns > READ_ONCE(offender->section.ns);
-	if (longest)
-		nr_entries = irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
+/* One more of whom it was found to be of, unless it is another's by now */
+static __always_inline bool irqmask_record_count(struct irqmask_record *record,
+						 unsigned int tenancy)
+{
+	s64 old = atomic64_read(&record->tenancy_count);
+
+	do {
+		if (unlikely(irqmask_tenancy(old) != tenancy))
+			return false;
+	} while (unlikely(!atomic64_try_cmpxchg(&record->tenancy_count, &old, old + 1)));
+	return true;
+}
+
+/* The same, and the section may be the longest of it. Its end is in @stack, if that is known. */
+static bool irqmask_record_update(struct irqmask_record *record, const struct irqmask_line *line,
+				  unsigned int tenancy, const unsigned long *stack,
+				  unsigned int nr_entries)
+{
+	bool counted;
 
 	raw_spin_lock(&record->lock);
-	found = irqmask_is_offender(offender, section, place);
-	if (found) {
+	counted = irqmask_record_count(record, tenancy);
+	/* A longer one of another CPU may have come first */
+	if (counted && nr_entries && line->section.ns > record->offender.section.ns) {
 		raw_write_seqcount_begin(&record->seq);
-		offender->count++;
-		if (longest && section->ns > offender->section.ns)
-			irqmask_record_section(record, line, stack, nr_entries);
+		irqmask_record_section(record, line, stack, nr_entries);
 		raw_write_seqcount_end(&record->seq);
 	}
 	raw_spin_unlock(&record->lock);
-	return found;
+	return counted;
 }
 
 static struct irqmask_record *irqmask_find_record(const struct irqmask_section *section,
@@ -142,7 +181,7 @@ static struct irqmask_record *irqmask_find_record(const struct irqmask_section *
 	unsigned int i;
 
 	for (i = 0; i < IRQMASK_NR_RECORDS; i++) {
-		if (irqmask_is_offender(&irqmask_records[i].offender, section, place))
+		if (irqmask_is_offender(&irqmask_records[i], section, place))
 			return &irqmask_records[i];
 	}
 	return NULL;
@@ -156,7 +195,7 @@ static struct irqmask_record *irqmask_shortest_record(void)
 
 	for (i = 0; i < IRQMASK_NR_RECORDS; i++) {
 		record = &irqmask_records[i];
-		if (!READ_ONCE(record->offender.count))
+		if (irqmask_is_free(record))
 			return record;
 		if (READ_ONCE(record->offender.section.ns) <
 		    READ_ONCE(shortest->offender.section.ns))
@@ -171,51 +210,80 @@ static void irqmask_update_pool_min(void)
 	struct irqmask_record *shortest = irqmask_shortest_record();
 	u64 min = 0;
 
-	if (READ_ONCE(shortest->offender.count))
+	if (!irqmask_is_free(shortest))
 		min = READ_ONCE(shortest->offender.section.ns);
 	WRITE_ONCE(irqmask_pool_min, min);
 }
 
-/* The section's offender has no record: give it the shortest one's, if it is longer */
-static struct irqmask_record *irqmask_add_record(struct irqmask_line *line, unsigned long place)
+/*
+ * Under irqmask_pool_lock. Give the section's offender, who has no record, the one
+ * with the shortest section, if that is shorter.
+ */
+static struct irqmask_record *irqmask_add_record(struct irqmask_line *line, unsigned long place,
+						 const unsigned long *stack,
+						 unsigned int nr_entries)
+{
+	struct irqmask_record *record = irqmask_shortest_record();
+	bool added = false;
+
+	raw_spin_lock(&record->lock);
+	if (irqmask_is_free(record) || line->section.ns > record->offender.section.ns) {
+		raw_write_seqcount_begin(&record->seq);
+		__this_cpu_add(irqmask_unkept, irqmask_record_hand_over(record, 1));
+		irqmask_record_section(record, line, stack, nr_entries);
+		record->offender.place = place;
+		raw_write_seqcount_end(&record->seq);
+		added = true;
+	}
+	raw_spin_unlock(&record->lock);
+	irqmask_update_pool_min();
+	return added ? record : NULL;
+}
+
+/* Nothing is shorter than 0 ns: this says that there is room */
+static bool irqmask_may_get_record(const struct irqmask_section *section)
+{
+	u64 min = READ_ONCE(irqmask_pool_min);
+
+	return section->ns > min || !min;
+}
+
+/*
+ * The first section of this cause and place that the line has, as far as it
+ * remembers, or what may become a record: find out where to count, and do.
+ */
+static noinline void irqmask_worst_find(struct irqmask_line *line, unsigned long place,
+					struct irqmask_found *found)
 {
 	struct irqmask_section *section = &line->section;
 	unsigned long stack[IRQMASK_STACK_DEPTH];
-	struct irqmask_offender *offender;
 	struct irqmask_record *record;
-	unsigned int nr_entries;
+	unsigned int nr_entries = 0;
 
-	if (section->ns < READ_ONCE(irqmask_pool_min))
-		return NULL;
+	/* No lock is needed for what takes longest */
+	if (irqmask_may_get_record(section))
+		nr_entries = irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
 
-	nr_entries = irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
+	found->place = place;
+	found->cause = section->cause;
 
+	/* Who is in which record stays as it is meanwhile */
 	raw_spin_lock(&irqmask_pool_lock);
-	/* Another CPU's section of a per-CPU line may have got one in the meantime */
 	record = irqmask_find_record(section, place);
 	if (record) {
-		raw_spin_unlock(&irqmask_pool_lock);
-		return irqmask_record_count(record, line, place) ? record : NULL;
+		found->tenancy = irqmask_tenancy(atomic64_read(&record->tenancy_count));
+		irqmask_record_update(record, line, found->tenancy, stack, nr_entries);
+	} else if (nr_entries) {
+		record = irqmask_add_record(line, place, stack, nr_entries);
+		if (record)
+			found->tenancy = irqmask_tenancy(atomic64_read(&record->tenancy_count));
 	}
-
-	record = irqmask_shortest_record();
-	offender = &record->offender;
-	raw_spin_lock(&record->lock);
-	if (offender->count && offender->section.ns >= section->ns) {
-		raw_spin_unlock(&record->lock);
-		record = NULL;
-	} else {
-		__this_cpu_add(irqmask_unkept, offender->count);
-		raw_write_seqcount_begin(&record->seq);
-		irqmask_record_section(record, line, stack, nr_entries);
-		offender->place = place;
-		offender->count = 1;
-		raw_write_seqcount_end(&record->seq);
-		raw_spin_unlock(&record->lock);
+	found->record = record;
+	if (!record) {
+		found->tenancy = irqmask_pool_version;
+		__this_cpu_inc(irqmask_unkept);
 	}
-	irqmask_update_pool_min();
 	raw_spin_unlock(&irqmask_pool_lock);
-	return record;
 }
 
 /**
@@ -228,23 +296,28 @@ void irqmask_worst_count(struct irqmask_line *line)
 {
 	struct irqmask_section *section = &line->section;
 	unsigned long place = irqmask_place(section);
-	unsigned int slot = hash_long(place + section->cause, IRQMASK_RECORD_CACHE_BITS);
-	struct irqmask_record *record = line->records[slot];
+	unsigned int slot = hash_long(place + section->cause, IRQMASK_FOUND_BITS);
+	struct irqmask_found *found = &line->found[slot];
+	struct irqmask_record *record = found->record;
 
-	if (likely(record && irqmask_record_count(record, line, place)))
-		return;
-
-	record = irqmask_find_record(section, place);
-	if (record && irqmask_record_count(record, line, place)) {
-		line->records[slot] = record;
+	if (unlikely(found->place != place || found->cause != section->cause)) {
+		irqmask_worst_find(line, place, found);
 		return;
 	}
 
-	record = irqmask_add_record(line, place);
-	if (record)
-		line->records[slot] = record;
-	else
-		__this_cpu_inc(irqmask_unkept);
+	/* Without a record, it takes a longer section or a change of the pool to get one */
+	if (!record) {
+		if (found->tenancy != READ_ONCE(irqmask_pool_version) ||
+		    irqmask_may_get_record(section))
+			irqmask_worst_find(line, place, found);
+		else
+			__this_cpu_inc(irqmask_unkept);
+		return;
+	}
+
+	if (unlikely(section->ns > READ_ONCE(record->offender.section.ns)) ||
+	    unlikely(!irqmask_record_count(record, found->tenancy)))
+		irqmask_worst_find(line, place, found);
 }
 
 /**
@@ -262,9 +335,7 @@ void irqmask_worst_clear(void)
 		record = &irqmask_records[i];
 		raw_spin_lock_irqsave(&irqmask_pool_lock, flags);
 		raw_spin_lock(&record->lock);
-		raw_write_seqcount_begin(&record->seq);
-		record->offender.count = 0;
-		raw_write_seqcount_end(&record->seq);
+		irqmask_record_hand_over(record, 0);
 		raw_spin_unlock(&record->lock);
 		irqmask_update_pool_min();
 		raw_spin_unlock_irqrestore(&irqmask_pool_lock, flags);
@@ -310,6 +381,8 @@ unsigned int irqmask_worst_copy(struct irqmask_offender *offenders)
 		do {
 			seq = raw_read_seqcount_begin(&record->seq);
 			offenders[nr] = record->offender;
+			offenders[nr].count =
+				irqmask_count(atomic64_read(&record->tenancy_count));
 		} while (read_seqcount_retry(&record->seq, seq));
 		if (offenders[nr].count)
 			nr++;

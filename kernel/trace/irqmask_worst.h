@@ -2,6 +2,7 @@
 #ifndef _TRACE_IRQMASK_WORST_H
 #define _TRACE_IRQMASK_WORST_H
 
+#include <linux/atomic.h>
 #include <linux/irqmask.h>
 #include <linux/seqlock.h>
 #include <linux/spinlock_types.h>
@@ -9,6 +10,7 @@
 struct irqmask_line;
 
 #define IRQMASK_NR_RECORDS	64
+#define IRQMASK_COUNT_BITS	40
 
 /**
  * struct irqmask_offender - a line, why it could not deliver, and the place from
@@ -16,7 +18,8 @@ struct irqmask_line;
  * @section:	the longest section
  * @names:	what is called how on its line
  * @place:	what began it, or disabled the line within it
- * @count:	number of sections since there is a record of them; 0: no record
+ * @count:	number of sections since there is a record of them. Only in copies: in
+ *		the pool they are counted in &irqmask_record.tenancy_count
  * @nr_entries:	number of addresses in @stack
  * @stack:	the stack that ended the longest, innermost call first
  */
@@ -33,11 +36,15 @@ struct irqmask_offender {
  * struct irqmask_record - a place for an offender in the pool
  * @lock:	serializes who writes it
  * @seq:	odd while it is written, for readers, who take no lock
+ * @tenancy_count: number of sections, 0 while it is free; above IRQMASK_COUNT_BITS,
+ *		the number of the tenancy: how often it got another offender. Who
+ *		knows that counts without the lock, and never for another.
  * @offender:	who is in it
  */
 struct irqmask_record {
 	raw_spinlock_t		lock;
 	seqcount_t		seq;
+	atomic64_t		tenancy_count;
 	struct irqmask_offender	offender;
 };
 

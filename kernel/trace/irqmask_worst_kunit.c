@@ -60,9 +60,8 @@ static void section(struct irqmask_line *line, enum irqmask_cause cause, unsigne
 	now = irqmask_now();
 	local_irq_save(flags);
 	if (irqmask_line_enter(line, _RET_IP_)) {
-		irqmask_line_begin(line, cause, now);
-		line->section.begin.ip = place;
-		irqmask_line_end(line, now + ns);
+		irqmask_line_begin(line, cause, place, now);
+		irqmask_line_end(line, 0, now + ns);
 		irqmask_line_leave(line);
 	}
 	local_irq_restore(flags);
@@ -192,11 +191,10 @@ static void place_of_disabler(struct kunit *test)
 
 	local_irq_save(flags);
 	if (irqmask_line_enter(line_a, _RET_IP_)) {
-		irqmask_line_begin(line_a, IRQMASK_FLOW, irqmask_now());
+		irqmask_line_begin(line_a, IRQMASK_FLOW, 1, irqmask_now());
 		irqmask_line_note_disable(line_a, false);
-		line_a->section.begin.ip = 1;
 		line_a->section.disable.ip = 2;
-		irqmask_line_end(line_a, irqmask_now() + 500);
+		irqmask_line_end(line_a, 0, irqmask_now() + 500);
 		irqmask_line_leave(line_a);
 	}
 	local_irq_restore(flags);

@@ -54,13 +54,16 @@ static u64 irqmask_enabled_since;
 static bool irqmask_functions_traced;
 static atomic_t irqmask_open;
 
+/* The last clock of the trace that was found to count ns */
+static int irqmask_ns_clock = -1;
+
 /* Protects max_latency and the report */
 static DEFINE_RAW_SPINLOCK(irqmask_max_lock);
 static struct irqmask_report irqmask_report;
 
 static bool irqmask_tracing(struct trace_array *tr)
 {
-	return READ_ONCE(irqmask_enabled) && tracer_tracing_is_on(tr);
+	return READ_ONCE(irqmask_enabled) && !READ_ONCE(tr->buffer_disabled);
 }
 
 static void irqmask_log(struct trace_array *tr, const struct irqmask_section *section,
@@ -114,6 +117,16 @@ static u64 irqmask_trace_time(struct trace_array *tr, int cpu, u64 ago)
 	return trace_clock_in_ns(tr) ? now - ago : now;
 }
 
+/* Remembered, as each section asks whether the clock is still this one */
+static bool irqmask_clock_in_ns(struct trace_array *tr)
+{
+	bool in_ns = trace_clock_in_ns(tr);
+
+	if (in_ns)
+		WRITE_ONCE(irqmask_ns_clock, tr->clock_id);
+	return in_ns;
+}
+
 /*
  * What a CPU does to itself holds up no others, and may be for good: a per-CPU line
  * that isn't used is disabled.
@@ -123,18 +136,11 @@ static bool irqmask_holds_up_all(const struct irqmask_section *section)
 	return section->cause != IRQMASK_CPU && section->cause != IRQMASK_PERCPU;
 }
 
-static void irqmask_section_begin(struct irqmask_section *section)
+/* A function of its own: most sections save no registers for it */
+static noinline void irqmask_section_note(struct trace_array *tr, struct irqmask_section *section)
 {
-	struct trace_array *tr = irqmask_trace;
-
-	section->traced = irqmask_tracing(tr);
-	section->functions_traced = false;
-	if (!section->traced)
-		return;
-
-	section->begin_ctx = tracing_gen_ctx();
 	/* Only where it can't be told from the section's length, later */
-	if (unlikely(!trace_clock_in_ns(tr)))
+	if (!irqmask_clock_in_ns(tr))
 		section->trace_ts = ftrace_now(section->begin.cpu);
 
 	if (READ_ONCE(irqmask_functions_traced) && irqmask_holds_up_all(section)) {
@@ -143,9 +149,15 @@ static void irqmask_section_begin(struct irqmask_section *section)
 	}
 }
 
-static void irqmask_section_disable(struct irqmask_section *section)
+static void irqmask_section_begin(struct irqmask_section *section)
 {
-	section->disable_ctx = tracing_gen_ctx();
+	struct trace_array *tr = irqmask_trace;
+
+	section->functions_traced = false;
+	section->traced = irqmask_tracing(tr);
+	if (section->traced && unlikely(READ_ONCE(tr->clock_id) != READ_ONCE(irqmask_ns_clock) ||
+					READ_ONCE(irqmask_functions_traced)))
+		irqmask_section_note(tr, section);
 }
 
 static void irqmask_section_drop(const struct irqmask_section *section)
@@ -181,7 +193,7 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 	if (section->disable.cpu >= 0)
 		irqmask_log(tr, section, IRQMASK_ENTRY_DISABLE,
 			    section->end.ts - section->disable.ts, trace_ctx);
-	irqmask_log_stack(tr, section->stack, section->nr_entries, trace_ctx);
+	irqmask_log_stack(tr, irqmask_section_stack(section), section->nr_entries, trace_ctx);
 
 	/* Somebody reads the last one */
 	if (tr->stop_count)
@@ -198,18 +210,13 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 	update_max_tr(tr, current, cpu, NULL);
 }
 
-static void irqmask_section_end(struct irqmask_section *section,
-				const struct irqmask_names *names)
+/* A function of its own: most sections are not reported, and save no registers for it */
+static noinline void irqmask_report_section(struct trace_array *tr,
+					    struct irqmask_section *section,
+					    const struct irqmask_names *names)
 {
-	struct trace_array *tr = irqmask_trace;
-
-	if (section->functions_traced)
-		atomic_dec(&irqmask_open);
-
 	/* A trigger may have turned tracing on since it began, of which nobody is told */
-	if (likely(!irqmask_is_reported(tr, section->ns)) || !section->traced)
-		return;
-	if (!irqmask_tracing(tr) || section->begin.ts < READ_ONCE(irqmask_enabled_since) ||
+	if (!section->traced || !irqmask_tracing(tr) || section->begin.ts < READ_ONCE(irqmask_enabled_since) ||
 	    !cpumask_test_cpu(section->begin.cpu, tr->tracing_cpumask) ||
 	    !cpumask_test_cpu(section->end.cpu, tr->tracing_cpumask))
 		return;
@@ -221,9 +228,19 @@ static void irqmask_section_end(struct irqmask_section *section,
 	raw_spin_unlock(&irqmask_max_lock);
 }
 
+static void irqmask_section_end(struct irqmask_section *section,
+				const struct irqmask_names *names)
+{
+	struct trace_array *tr = irqmask_trace;
+
+	if (section->functions_traced)
+		atomic_dec(&irqmask_open);
+	if (unlikely(irqmask_is_reported(tr, section->ns)))
+		irqmask_report_section(tr, section, names);
+}
+
 static const struct irqmask_watcher irqmask_tracer_watcher = {
 	.begin	 = irqmask_section_begin,
-	.disable = irqmask_section_disable,
 	.end	 = irqmask_section_end,
 	.drop	 = irqmask_section_drop,
 };
@@ -498,12 +515,30 @@ static enum print_line_t irqmask_print_raw(struct trace_iterator *iter, int flag
 	return trace_handle_return(s);
 }
 
+/* What tracing_gen_ctx() would have said there, where it was too expensive to ask */
+static unsigned int irqmask_trace_ctx(const struct irqmask_end *place)
+{
+	unsigned int count = place->preempt_count, flags = TRACE_FLAG_IRQS_OFF;
+
+	if (count & NMI_MASK)
+		flags |= TRACE_FLAG_NMI;
+	if (count & HARDIRQ_MASK)
+		flags |= TRACE_FLAG_HARDIRQ;
+	if (count & SOFTIRQ_OFFSET)
+		flags |= TRACE_FLAG_SOFTIRQ;
+	if ((count & SOFTIRQ_MASK) >= SOFTIRQ_DISABLE_OFFSET)
+		flags |= TRACE_FLAG_BH_OFF;
+	if (place->need_resched)
+		flags |= TRACE_FLAG_NEED_RESCHED;
+	return (flags << 16) | min(count & PREEMPT_MASK, 0xfu);
+}
+
 /* As for an entry that comes out of the buffer */
 static void irqmask_print_place(struct trace_iterator *iter, struct irqmask_entry *entry,
 				const struct irqmask_section *section,
-				const struct irqmask_end *place, unsigned int trace_ctx)
+				const struct irqmask_end *place)
 {
-	tracing_generic_entry_update(&entry->ent, TRACE_IRQMASK, trace_ctx);
+	tracing_generic_entry_update(&entry->ent, TRACE_IRQMASK, irqmask_trace_ctx(place));
 	entry->ent.pid = place->pid;
 	iter->ent = &entry->ent;
 	iter->ent_size = sizeof(*entry);
@@ -522,28 +557,28 @@ static void irqmask_print_begin(struct seq_file *m, const struct irqmask_section
 	struct irqmask_entry entry = { .irq = section->irq, .cause = section->cause };
 	const struct irqmask_end *place = &section->begin;
 	struct trace_iterator *iter = m->private;
-	unsigned int i, ctx = section->begin_ctx;
 	struct trace_seq *s = &iter->seq;
+	unsigned int i;
 
 	entry.kind = IRQMASK_ENTRY_BEGIN;
-	irqmask_print_place(iter, &entry, section, place, ctx);
+	irqmask_print_place(iter, &entry, section, place);
 	irqmask_print_entry(iter, 0, NULL);
 
 	if (section->disable.cpu >= 0) {
 		place = &section->disable;
-		ctx = section->disable_ctx;
 		entry.kind = IRQMASK_ENTRY_DISABLE;
-		irqmask_print_place(iter, &entry, section, place, ctx);
+		irqmask_print_place(iter, &entry, section, place);
 		irqmask_print_entry(iter, 0, NULL);
 	}
 
 	if (section->nr_entries) {
-		irqmask_print_place(iter, &entry, section, place, ctx);
+		irqmask_print_place(iter, &entry, section, place);
 		trace_seq_puts(s, "<stack trace>\n");
 	}
 	for (i = 0; i < section->nr_entries; i++) {
 		trace_seq_puts(s, " => ");
-		seq_print_ip_sym(s, section->stack[i], iter->tr->trace_flags & TRACE_ITER_SYM_MASK);
+		seq_print_ip_sym(s, irqmask_section_stack(section)[i],
+				 iter->tr->trace_flags & TRACE_ITER_SYM_MASK);
 		trace_seq_putc(s, '\n');
 	}
 
@@ -592,7 +627,7 @@ static bool irqmask_is_shown(const struct trace_iterator *iter,
 	case TRACE_STACK:
 		trace_assign_type(stack, iter->ent);
 		return stack->size == section->nr_entries &&
-		       !memcmp(&stack->caller, section->stack,
+		       !memcmp(&stack->caller, irqmask_section_stack(section),
 			       section->nr_entries * sizeof(section->stack[0]));
 	default:
 		return false;

@@ -92,10 +92,18 @@ static void bench_nothing(struct irq_data *d)
 {
 }
 
+/* As far from the interrupt core as a probe of a trace event of it */
+static noinline void bench_save_stack(void)
+{
+	bench_nr_entries = stack_trace_save(bench_stack, BENCH_STACK_DEPTH, 2);
+	barrier();
+}
+
 static void bench_disable(struct irq_data *d)
 {
 	if (bench_take_stack)
-		bench_nr_entries = stack_trace_save(bench_stack, BENCH_STACK_DEPTH, 1);
+		bench_save_stack();
+	barrier();
 }
 
 static struct irq_chip bench_chip = {

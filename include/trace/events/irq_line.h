@@ -141,8 +141,9 @@ DEFINE_EVENT(irq_line, irq_line_unmask,
  * irq_line_thread - the thread of one of the line's handlers begins to handle
  * @desc: the line's descriptor
  *
- * Called in that thread, under @desc->lock with interrupts off. Between the hard
- * handler that woke it and this, it waited to be scheduled.
+ * Called in that thread, without @desc->lock and with interrupts on: of what else
+ * the event says, only irq and hwirq are sure to be true. Between the hard handler
+ * that woke it and this, it waited to be scheduled.
  */
 DEFINE_EVENT(irq_line, irq_line_thread,
 	TP_PROTO(struct irq_desc *desc),
