@@ -24,7 +24,7 @@
 /* Set and cleared while no probe is registered */
 static struct irqmask_record *irqmask_records;
 
-/* Protects who is in which record. A record's own lock nests inside. */
+/* Serializes who writes to records. Only what is counted doesn't need it. */
 static DEFINE_RAW_SPINLOCK(irqmask_pool_lock);
 
 /* The shortest of the longest, 0 while there is room. Written under irqmask_pool_lock. */
@@ -64,10 +64,8 @@ int irqmask_worst_alloc(void)
 	if (!records)
 		return -ENOMEM;
 
-	for (i = 0; i < IRQMASK_NR_RECORDS; i++) {
-		raw_spin_lock_init(&records[i].lock);
+	for (i = 0; i < IRQMASK_NR_RECORDS; i++)
 		seqcount_init(&records[i].seq);
-	}
 	irqmask_pool_min = 0;
 	irqmask_unkept_cleared = irqmask_sum_unkept();
 	irqmask_records = records;
@@ -120,19 +118,21 @@ static bool irqmask_is_offender(const struct irqmask_record *record,
 	       !irqmask_is_free(record);
 }
 
-/* Under the record's lock. What the section's end looked like is in @stack. */
+/* Within the record's seq. What the section's end looked like is in @stack. */
 static void irqmask_record_section(struct irqmask_record *record, const struct irqmask_line *line,
-				   const unsigned long *stack, unsigned int nr_entries)
+				   unsigned long place, const unsigned long *stack,
+				   unsigned int nr_entries)
 {
 	struct irqmask_offender *offender = &record->offender;
 
 	offender->section = line->section;
 	offender->names = line->names;
+	offender->place = place;
 	offender->nr_entries = nr_entries;
 	memcpy(offender->stack, stack, nr_entries * sizeof(*stack));
 }
 
-/* Under the record's lock: it is another's from now on. Returns what it had counted. */
+/* Under irqmask_pool_lock: it is another's from now on. Returns what it had counted. */
 static u64 irqmask_record_hand_over(struct irqmask_record *record, u64 count)
 {
 	u64 old, new = (u64)atomic64_read(&record->tenancy_count) >> IRQMASK_COUNT_BITS;
@@ -154,25 +154,6 @@ static __always_inline bool irqmask_record_count(struct irqmask_record *record,
 			return false;
 	} while (unlikely(!atomic64_try_cmpxchg(&record->tenancy_count, &old, old + 1)));
 	return true;
-}
-
-/* The same, and the section may be the longest of it. Its end is in @stack, if that is known. */
-static bool irqmask_record_update(struct irqmask_record *record, const struct irqmask_line *line,
-				  unsigned int tenancy, const unsigned long *stack,
-				  unsigned int nr_entries)
-{
-	bool counted;
-
-	raw_spin_lock(&record->lock);
-	counted = irqmask_record_count(record, tenancy);
-	/* A longer one of another CPU may have come first */
-	if (counted && nr_entries && line->section.ns > record->offender.section.ns) {
-		raw_write_seqcount_begin(&record->seq);
-		irqmask_record_section(record, line, stack, nr_entries);
-		raw_write_seqcount_end(&record->seq);
-	}
-	raw_spin_unlock(&record->lock);
-	return counted;
 }
 
 static struct irqmask_record *irqmask_find_record(const struct irqmask_section *section,
@@ -215,31 +196,6 @@ static void irqmask_update_pool_min(void)
 	WRITE_ONCE(irqmask_pool_min, min);
 }
 
-/*
- * Under irqmask_pool_lock. Give the section's offender, who has no record, the one
- * with the shortest section, if that is shorter.
- */
-static struct irqmask_record *irqmask_add_record(struct irqmask_line *line, unsigned long place,
-						 const unsigned long *stack,
-						 unsigned int nr_entries)
-{
-	struct irqmask_record *record = irqmask_shortest_record();
-	bool added = false;
-
-	raw_spin_lock(&record->lock);
-	if (irqmask_is_free(record) || line->section.ns > record->offender.section.ns) {
-		raw_write_seqcount_begin(&record->seq);
-		__this_cpu_add(irqmask_unkept, irqmask_record_hand_over(record, 1));
-		irqmask_record_section(record, line, stack, nr_entries);
-		record->offender.place = place;
-		raw_write_seqcount_end(&record->seq);
-		added = true;
-	}
-	raw_spin_unlock(&record->lock);
-	irqmask_update_pool_min();
-	return added ? record : NULL;
-}
-
 /* Nothing is shorter than 0 ns: this says that there is room */
 static bool irqmask_may_get_record(const struct irqmask_section *section)
 {
@@ -256,30 +212,45 @@ static noinline void irqmask_worst_find(struct irqmask_line *line, unsigned long
 					struct irqmask_found *found)
 {
 	struct irqmask_section *section = &line->section;
+	bool long_enough = irqmask_may_get_record(section);
 	unsigned long stack[IRQMASK_STACK_DEPTH];
 	struct irqmask_record *record;
 	unsigned int nr_entries = 0;
 
 	/* No lock is needed for what takes longest */
-	if (irqmask_may_get_record(section))
+	if (long_enough)
 		nr_entries = irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
 
 	found->place = place;
 	found->cause = section->cause;
 
-	/* Who is in which record stays as it is meanwhile */
 	raw_spin_lock(&irqmask_pool_lock);
 	record = irqmask_find_record(section, place);
 	if (record) {
-		found->tenancy = irqmask_tenancy(atomic64_read(&record->tenancy_count));
-		irqmask_record_update(record, line, found->tenancy, stack, nr_entries);
-	} else if (nr_entries) {
-		record = irqmask_add_record(line, place, stack, nr_entries);
-		if (record)
-			found->tenancy = irqmask_tenancy(atomic64_read(&record->tenancy_count));
+		atomic64_inc(&record->tenancy_count);
+		/* A longer one of another CPU may have come first */
+		if (long_enough && section->ns > record->offender.section.ns) {
+			raw_write_seqcount_begin(&record->seq);
+			irqmask_record_section(record, line, place, stack, nr_entries);
+			raw_write_seqcount_end(&record->seq);
+		}
+	} else if (long_enough) {
+		record = irqmask_shortest_record();
+		if (irqmask_is_free(record) || section->ns > record->offender.section.ns) {
+			raw_write_seqcount_begin(&record->seq);
+			__this_cpu_add(irqmask_unkept, irqmask_record_hand_over(record, 1));
+			irqmask_record_section(record, line, place, stack, nr_entries);
+			raw_write_seqcount_end(&record->seq);
+		} else {
+			record = NULL;
+		}
 	}
+	irqmask_update_pool_min();
+
 	found->record = record;
-	if (!record) {
+	if (record) {
+		found->tenancy = irqmask_tenancy(atomic64_read(&record->tenancy_count));
+	} else {
 		found->tenancy = irqmask_pool_version;
 		__this_cpu_inc(irqmask_unkept);
 	}
@@ -334,9 +305,7 @@ void irqmask_worst_clear(void)
 	for (i = 0; i < IRQMASK_NR_RECORDS; i++) {
 		record = &irqmask_records[i];
 		raw_spin_lock_irqsave(&irqmask_pool_lock, flags);
-		raw_spin_lock(&record->lock);
 		irqmask_record_hand_over(record, 0);
-		raw_spin_unlock(&record->lock);
 		irqmask_update_pool_min();
 		raw_spin_unlock_irqrestore(&irqmask_pool_lock, flags);
 	}

@@ -5,12 +5,11 @@
 #include <linux/atomic.h>
 #include <linux/irqmask.h>
 #include <linux/seqlock.h>
-#include <linux/spinlock_types.h>
 
 struct irqmask_line;
 
 #define IRQMASK_NR_RECORDS	64
-#define IRQMASK_COUNT_BITS	40
+#define IRQMASK_COUNT_BITS	44
 
 /**
  * struct irqmask_offender - a line, why it could not deliver, and the place from
@@ -34,7 +33,6 @@ struct irqmask_offender {
 
 /**
  * struct irqmask_record - a place for an offender in the pool
- * @lock:	serializes who writes it
  * @seq:	odd while it is written, for readers, who take no lock
  * @tenancy_count: number of sections, 0 while it is free; above IRQMASK_COUNT_BITS,
  *		the number of the tenancy: how often it got another offender. Who
@@ -42,7 +40,6 @@ struct irqmask_offender {
  * @offender:	who is in it
  */
 struct irqmask_record {
-	raw_spinlock_t		lock;
 	seqcount_t		seq;
 	atomic64_t		tenancy_count;
 	struct irqmask_offender	offender;
