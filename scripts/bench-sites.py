@@ -9,7 +9,7 @@ through a static branch that is off, and lists for each function that differs wh
 added and removed: the compiler may also put together in another way what it had before.
 
 What decides is the following. Steps are what bench-step.py --raw says of a pair: what is
-added there has to be NOPs, and what moves registers. And all objects outside of kernel/irq
+added there in functions of kernel/irq has to be NOPs, and what moves registers. And all objects outside of kernel/irq
 and kernel/trace have to have the same code. Exit status 1 if not. For x86_64.
 """
 import collections
@@ -169,21 +169,28 @@ def compare_object(name, plain, patched):
             print("    %+3d %s" % (n, shape))
 
 
-def stepped(path):
-    """What ran: how often each function's instructions, and what they did."""
+def names_in(build):
+    """The functions of kernel/irq."""
+    return {name for path in glob.glob(build + "/kernel/irq/*.o") for _, name in functions(path)}
+
+
+def stepped(path, names):
+    """What ran of these: how often each function's instructions, and what they did."""
     functions_of, shapes = collections.Counter(), collections.Counter()
     with open(path, encoding="utf-8") as file:
         for line in file:
             name, text = line.rstrip("\n").split("\t")
+            if name not in names:
+                continue
             functions_of[name] += 1
             shapes[shape_of(text)] += 1
     return functions_of, shapes
 
 
-def compare_steps(plain, patched):
+def compare_steps(plain, patched, names):
     """Prints what a pair does more; returns whether that is more than it should be."""
-    before, after = stepped(plain), stepped(patched)
-    print("%s: %d instructions, %s: %d" % (os.path.basename(plain), sum(before[0].values()),
+    before, after = stepped(plain, names), stepped(patched, names)
+    print("%s: %d instructions in kernel/irq, %s: %d" % (os.path.basename(plain), sum(before[0].values()),
                                            os.path.basename(patched), sum(after[0].values())))
     for name, n in difference(before[0], after[0]).items():
         print("    %+3d in %s" % (n, name))
@@ -240,8 +247,9 @@ def main():
         sys.exit(0 if sys.argv[1:] in (["-h"], ["--help"]) else 2)
     plain, patched, *steps = sys.argv[1:]
     bad = compare_others(plain, patched)
+    names = names_in(plain) | names_in(patched)
     for i in range(0, len(steps), 2):
-        bad += compare_steps(steps[i], steps[i + 1])
+        bad += compare_steps(steps[i], steps[i + 1], names)
     for path in sorted(glob.glob(plain + "/kernel/irq/*.o")):
         name = os.path.relpath(path, plain)
         compare_object(name, path, patched + "/" + name)

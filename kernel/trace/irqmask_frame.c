@@ -129,13 +129,11 @@ static bool irqmask_frame_look_up(unsigned long addr)
 	return match_string(irqmask_genirq_names, ARRAY_SIZE(irqmask_genirq_names), name) >= 0;
 }
 
-static bool irqmask_frame_is_genirq(unsigned long addr)
+/* A function of its own: an address of the interrupt core needs no more registers */
+static noinline bool irqmask_frame_find(unsigned long addr, unsigned int slot)
 {
-	unsigned int slot = hash_long(addr, IRQMASK_CACHE_BITS);
 	bool is_genirq;
 
-	if (READ_ONCE(irqmask_genirq_frames[slot]) == addr)
-		return true;
 	if (READ_ONCE(irqmask_other_frames[slot]) == addr)
 		return false;
 
@@ -146,6 +144,13 @@ static bool irqmask_frame_is_genirq(unsigned long addr)
 	is_genirq = irqmask_frame_look_up(addr);
 	WRITE_ONCE((is_genirq ? irqmask_genirq_frames : irqmask_other_frames)[slot], addr);
 	return is_genirq;
+}
+
+static __always_inline bool irqmask_frame_is_genirq(unsigned long addr)
+{
+	unsigned int slot = hash_long(addr, IRQMASK_CACHE_BITS);
+
+	return READ_ONCE(irqmask_genirq_frames[slot]) == addr || irqmask_frame_find(addr, slot);
 }
 
 /**

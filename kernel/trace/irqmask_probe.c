@@ -106,10 +106,25 @@ static bool irqmask_line_can_deliver(const struct irqmask_line *line)
 	return !line->disabled && !line->masked;
 }
 
+/* As most often: it could deliver, so it was neither disabled nor masked */
+static __always_inline bool irqmask_line_goes_down(const struct irqmask_line *line,
+						   struct irq_desc *desc,
+						   enum irq_line_reason reason)
+{
+	return line->state == IRQMASK_LIVE && reason < IRQ_LINE_SUSPEND &&
+	       irqd_is_started(&desc->irq_data);
+}
+
 static __always_inline void irqmask_follow_disable(struct irqmask_line *line,
 						   struct irq_desc *desc,
 						   enum irq_line_reason reason)
 {
+	if (likely(irqmask_line_goes_down(line, desc, reason) && desc->depth <= 1)) {
+		line->disabled = true;
+		irqmask_line_start(line, desc, reason, irqmask_now());
+		return;
+	}
+
 	if (irqmask_line_is_idle(line, desc))
 		return;
 
@@ -175,9 +190,7 @@ static __always_inline void irqmask_follow_enable(struct irqmask_line *line, str
 static __always_inline void irqmask_follow_mask(struct irqmask_line *line, struct irq_desc *desc,
 						enum irq_line_reason reason)
 {
-	/* It can deliver, so it was neither disabled nor masked, and the system is awake */
-	if (likely(line->state == IRQMASK_LIVE && reason < IRQ_LINE_SUSPEND &&
-		   irqd_is_started(&desc->irq_data))) {
+	if (likely(irqmask_line_goes_down(line, desc, reason))) {
 		line->masked = true;
 		line->masked_since = irqmask_now();
 		irqmask_line_start(line, desc, reason, line->masked_since);

@@ -233,8 +233,8 @@ static bool irqmask_is_without_thread(const struct irqmask_section *section)
 {
 	return section->disable.cpu < 0 &&
 	       irqmask_context(section->begin.preempt_count) == irqmask_context(preempt_count()) &&
-	       section->begin.cpu == section->end.cpu &&
-	       section->begin.pid == section->end.pid;
+	       section->begin.cpu == smp_processor_id() &&
+	       section->begin.pid == current->pid;
 }
 
 /* A function of its own, as the stack is large */
@@ -242,7 +242,9 @@ static noinline void irqmask_line_trace(struct irqmask_section *section)
 {
 	unsigned long stack[IRQMASK_STACK_DEPTH];
 
-	if (!section->end.ip)
+	if (section->end.ip)
+		irqmask_stamp(&section->end, section->end.ts);
+	else
 		irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
 	trace_irqmask_section(section);
 }
@@ -263,8 +265,6 @@ void irqmask_line_end(struct irqmask_line *line, unsigned long ip, u64 now)
 
 	section->end.ts = now;
 	section->end.ip = ip;
-	section->end.cpu = smp_processor_id();
-	section->end.pid = current->pid;
 	line->state = IRQMASK_LIVE;
 
 	/* The clocks of two CPUs may differ by a little */

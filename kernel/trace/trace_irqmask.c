@@ -177,7 +177,7 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 {
 	unsigned long stack[IRQMASK_STACK_DEPTH];
 	struct trace_array_cpu *data;
-	int cpu = section->end.cpu;
+	int cpu = smp_processor_id();
 	unsigned int trace_ctx = tracing_gen_ctx();
 	unsigned int nr_entries;
 
@@ -218,7 +218,7 @@ static noinline void irqmask_report_section(struct trace_array *tr,
 	/* A trigger may have turned tracing on since it began, of which nobody is told */
 	if (!section->traced || !irqmask_tracing(tr) || section->begin.ts < READ_ONCE(irqmask_enabled_since) ||
 	    !cpumask_test_cpu(section->begin.cpu, tr->tracing_cpumask) ||
-	    !cpumask_test_cpu(section->end.cpu, tr->tracing_cpumask))
+	    !cpumask_test_cpu(smp_processor_id(), tr->tracing_cpumask))
 		return;
 
 	raw_spin_lock(&irqmask_max_lock);

@@ -86,7 +86,7 @@ if has_tracer irqsoff; then
 	echo nop >$T/current_tracer
 fi
 
-probe __irq_disable irq_enable
+probe irq_disable irq_enable
 all kprobe
 echo 1 >$T/options/stacktrace
 all kprobe_stack
