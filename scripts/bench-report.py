@@ -18,7 +18,7 @@ OFF, ON, FILTERED, CPU = 16, 450, 120, 350
 # about 25 instructions before a probe's first one
 FILTERED_FOUR = 160
 # A ONESHOT line has a third one, which takes desc->lock: an irqsoff tracer that is built
-# in looks at that, and each tracer writes down the names of tasks that are switched to
+# in looks at that; and the tracer notes the names of tasks that are switched to
 THREAD, SWITCHES = 400, 150
 # What is said to be the same may differ by this much: looking up the addresses of a
 # stack takes a few instructions more or less, wherever a module lies

@@ -160,12 +160,12 @@ literal_block() {
 	}' "$1"
 }
 
-# first_table FILE: the first simple table of the page
-first_table() {
-	awk '
-	/^=+( +=+)+$/ { borders++; print "  " $0; if (borders == 3) exit; next }
-	borders { print "  " $0 }
-	END { exit borders != 3 }' "$1"
+# figures FILE TITLE: what stands under this title in what `make bench` wrote
+figures() {
+	awk -v title="$2" '
+	/^== / { found = index($0, title) > 0; next }
+	found { print; n += /[0-9]/ }
+	END { exit !n }' "$1"
 }
 
 cover_letter() {
@@ -177,7 +177,7 @@ cover_letter() {
 			literal_block "$page/irqmask-tracer.rst" '# tracer: irqmask' || return
 			;;
 		@cost@)
-			[ ! -f "$page/irqmask-cost.rst" ] || first_table "$page/irqmask-cost.rst" || return
+			figures "$page/irqmask-cost.txt" 'as distributions have it' || return
 			;;
 		*)
 			line=${line//@tc@/$(find "$root/tools" -name '*.tc' | wc -l)}

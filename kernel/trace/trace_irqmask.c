@@ -216,7 +216,8 @@ static noinline void irqmask_report_section(struct trace_array *tr,
 					    const struct irqmask_names *names)
 {
 	/* A trigger may have turned tracing on since it began, of which nobody is told */
-	if (!section->traced || !irqmask_tracing(tr) || section->begin.ts < READ_ONCE(irqmask_enabled_since) ||
+	if (!section->traced || !irqmask_tracing(tr) ||
+	    section->begin.ts < READ_ONCE(irqmask_enabled_since) ||
 	    !cpumask_test_cpu(section->begin.cpu, tr->tracing_cpumask) ||
 	    !cpumask_test_cpu(smp_processor_id(), tr->tracing_cpumask))
 		return;
