@@ -97,7 +97,7 @@ later sh -c "echo 1 >$delay/trigger; sleep 2; echo 10000 >$parameters/us; echo 1
 run 2 record -T 1000 -d 9 -q --on-threshold continue
 wait
 sed -n '/^irq/h; /^irq/!H; $ { x; p }' /tmp/out >/tmp/last
-grep -A 1 'started at: *irqmask_test_disable' /tmp/last | grep -q ' => __irq_disable\|=> __disable_irq\|=> disable_irq' ||
+grep -A 1 'started at: *irqmask_test_disable' /tmp/last | grep -q ' => _*\(irq_disable\|disable_irq\)' ||
 	fail "the second stack is: $(cat /tmp/last)"
 
 # One that never ends, as a driver's that forgot to enable its line
