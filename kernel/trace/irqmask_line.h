@@ -6,8 +6,7 @@
 #ifndef _TRACE_IRQMASK_LINE_H
 #define _TRACE_IRQMASK_LINE_H
 
-#include <linux/bitmap.h>
-#include <linux/bits.h>
+#include <linux/bitops.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
 #include <linux/irqdesc.h>

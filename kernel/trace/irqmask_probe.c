@@ -106,7 +106,10 @@ static bool irqmask_line_can_deliver(const struct irqmask_line *line)
 	return !line->disabled && !line->masked;
 }
 
-/* As most often: it could deliver, so it was neither disabled nor masked */
+/*
+ * As most often: it could deliver, so it was neither disabled nor masked. From
+ * IRQ_LINE_SUSPEND on, reasons are not like the others.
+ */
 static __always_inline bool irqmask_line_goes_down(const struct irqmask_line *line,
 						   struct irq_desc *desc,
 						   enum irq_line_reason reason)

@@ -24,7 +24,12 @@ void irqmask_stat_clear(void)
 	WRITE_ONCE(irqmask_stat_clear_nr, irqmask_stat_clear_nr + 1);
 }
 
-/* Begin anew, after a clear */
+/**
+ * irqmask_stat_renew - begin anew after a clear
+ * @stat: what was counted before
+ *
+ * Context: Any, one at a time for the same @stat.
+ */
 void irqmask_stat_renew(struct irqmask_stat *stat)
 {
 	memset(stat, 0, sizeof(*stat));

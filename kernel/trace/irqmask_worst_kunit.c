@@ -7,6 +7,7 @@
  */
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/preempt.h>
 #include <linux/seqlock.h>
 
 #include "irqmask_clock.h"
@@ -18,7 +19,8 @@
 /* A line that nobody has, to be the only one that is watched */
 #define IRQMASK_KUNIT_NO_LINE	"65535"
 
-static struct irqmask_line *line_a, *line_b;
+/* The last one has the number of the first, as the CPUs of a per-CPU line have one */
+static struct irqmask_line *line_a, *line_b, *same_as_a;
 static struct irqmask_offender *offenders;
 
 static struct irqmask_line *add_line(struct kunit *test, int irq)
@@ -36,6 +38,7 @@ static int irqmask_worst_init(struct kunit *test)
 	irqmask_kunit_init(test);
 	line_a = add_line(test, 60001);
 	line_b = add_line(test, 60002);
+	same_as_a = add_line(test, 60001);
 	offenders = kunit_kcalloc(test, IRQMASK_NR_RECORDS, sizeof(*offenders), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, offenders);
 	KUNIT_ASSERT_EQ(test, 0, irqmask_filter_set(IRQMASK_KUNIT_NO_LINE));
@@ -155,11 +158,21 @@ static void lines_are_distinct(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 2, copy_worst());
 }
 
+/* They are more than a line has room to remember: two of them are in the same place */
 static void causes_are_distinct(struct kunit *test)
 {
-	section(line_a, IRQMASK_DISABLE, 1, 500);
-	section(line_a, IRQMASK_TYPE, 1, 600);
-	KUNIT_EXPECT_EQ(test, 2, copy_worst());
+	static const enum irqmask_cause causes[] = {
+		IRQMASK_DISABLE, IRQMASK_FLOW, IRQMASK_MOVE,
+		IRQMASK_TYPE, IRQMASK_SPURIOUS, IRQMASK_PERCPU,
+	};
+	unsigned int nr, i;
+
+	BUILD_BUG_ON(ARRAY_SIZE(causes) <= IRQMASK_NR_FOUND);
+	for (nr = 0; nr < ARRAY_SIZE(causes); nr++)
+		section(line_a, causes[nr], 1, 500 - nr);
+	KUNIT_EXPECT_EQ(test, nr, copy_worst());
+	for (i = 0; i < nr; i++)
+		KUNIT_EXPECT_EQ(test, offenders[i].count, 1);
 }
 
 static void places_are_distinct(struct kunit *test)
@@ -266,6 +279,63 @@ static void taken_from_comes_back(struct kunit *test)
 	expect_record(test, 1000, 5000, 1);
 }
 
+/* A line that remembers a record doesn't count in it for whom has it now */
+static void taken_from_counts_for_nobody(struct kunit *test)
+{
+	fill();
+	section(line_a, IRQMASK_DISABLE, 1, 1);
+	section(line_b, IRQMASK_DISABLE, 1000, 5000);
+	section(line_a, IRQMASK_DISABLE, 1, 1);
+	expect_record(test, 1000, 5000, 1);
+	KUNIT_EXPECT_EQ(test, 3, count_unkept());
+}
+
+/* A line that remembers that there is no record finds the one that came since */
+static void record_of_another_cpu(struct kunit *test)
+{
+	fill();
+	section(line_a, IRQMASK_DISABLE, 1000, 5);
+	section(same_as_a, IRQMASK_DISABLE, 1000, 5000);
+	section(line_a, IRQMASK_DISABLE, 1000, 6);
+	expect_record(test, 1000, 5000, 2);
+	KUNIT_EXPECT_EQ(test, 2, count_unkept());
+}
+
+static void none_is_too_short(struct kunit *test)
+{
+	section(line_a, IRQMASK_DISABLE, 1, 0);
+	section(line_a, IRQMASK_DISABLE, 1, 0);
+	section(line_b, IRQMASK_DISABLE, 2, 0);
+	expect_record(test, 1, 0, 2);
+	expect_record(test, 2, 0, 1);
+	KUNIT_EXPECT_EQ(test, 0, count_unkept());
+}
+
+/* Where a ONESHOT section ends in another context of its task than it began in */
+static enum irqmask_cause cause_of_context(unsigned int offset)
+{
+	unsigned long flags;
+
+	irqmask_kunit_pass(1);
+	local_irq_save(flags);
+	if (irqmask_line_enter(line_a, _RET_IP_)) {
+		preempt_count_add(offset);
+		irqmask_line_begin(line_a, IRQMASK_ONESHOT, 1, irqmask_now());
+		preempt_count_sub(offset);
+		irqmask_line_end(line_a, 0, irqmask_now() + 500);
+		irqmask_line_leave(line_a);
+	}
+	local_irq_restore(flags);
+	return line_a->section.cause;
+}
+
+/* An interrupt may hit the very thread that handles it */
+static void thread_was_interrupted(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, (int)cause_of_context(0), (int)IRQMASK_FLOW);
+	KUNIT_EXPECT_EQ(test, (int)cause_of_context(HARDIRQ_OFFSET), (int)IRQMASK_ONESHOT);
+}
+
 /* The shortest of all is who it is now, not who it was when it came */
 static void grown_stays(struct kunit *test)
 {
@@ -331,6 +401,10 @@ static struct kunit_case irqmask_worst_cases[] = {
 	KUNIT_CASE(equal_finds_no_room),
 	KUNIT_CASE(longer_takes_the_shortest),
 	KUNIT_CASE(taken_from_comes_back),
+	KUNIT_CASE(taken_from_counts_for_nobody),
+	KUNIT_CASE(record_of_another_cpu),
+	KUNIT_CASE(none_is_too_short),
+	KUNIT_CASE(thread_was_interrupted),
 	KUNIT_CASE(grown_stays),
 	KUNIT_CASE(many_take_all),
 	KUNIT_CASE(cleared),

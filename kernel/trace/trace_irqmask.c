@@ -109,14 +109,6 @@ static void irqmask_log_stack(struct trace_array *tr, const unsigned long *stack
 	trace_buffer_unlock_commit_nostack(buffer, event);
 }
 
-/* The time in the trace that was some ns ago, where its clock counts ns */
-static u64 irqmask_trace_time(struct trace_array *tr, int cpu, u64 ago)
-{
-	u64 now = ftrace_now(cpu);
-
-	return trace_clock_in_ns(tr) ? now - ago : now;
-}
-
 /* Remembered, as each section asks whether the clock is still this one */
 static bool irqmask_clock_in_ns(struct trace_array *tr)
 {
@@ -182,8 +174,8 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 	unsigned int nr_entries;
 
 	if (trace_clock_in_ns(tr))
-		section->trace_ts = irqmask_trace_time(tr, cpu, ktime_get_mono_fast_ns() -
-							section->begin.ts);
+		section->trace_ts = ftrace_now(cpu) -
+				    (ktime_get_mono_fast_ns() - section->begin.ts);
 
 	irqmask_log(tr, section, IRQMASK_ENTRY_END, section->ns, trace_ctx);
 	nr_entries = irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
