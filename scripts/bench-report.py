@@ -95,7 +95,7 @@ def bounds(results):
             check("%s, oneshot%s" % (state, label), against(results, kernel, "oneshot", state),
                   ON + THREAD + (SWITCHES if state == "tracer" else 0))
             check("%s, disable%s, with a stack of %d" % (state, label, stack(costs)),
-                  against(results, kernel, "disable", state), ON + stack(costs))
+                  against(results, kernel, "disable", state), ON + stack(costs), stack(costs))
     check("local_irq_disable() without the CPU half", against(results, "-nocpu", "cpu"), 0, 0)
     costs = results.pairs["patched"]
     for workload in ("cpu", "nested"):

@@ -40,12 +40,36 @@ each off_each 128
 
 # --- irqmask ------------------------------------------------------------------
 
+# sections: how many stat has of all lines
+sections() {
+	awk '!/^#/ && $1 ~ /^[0-9]+$/ { n += $2 } END { print n + 0 }' $T/irqmask/stat
+}
+
+# measuring STATE, ignoring STATE: `all`, in which every pair is a section, or none is
+measuring() {
+	before=$(sections)
+	all "$1"
+	[ $(($(sections) - before)) -ge 10000 ] || {
+		echo "$1: the pairs were not measured as sections" >&2
+		exit 1
+	}
+}
+
+ignoring() {
+	before=$(sections)
+	all "$1"
+	[ $(($(sections) - before)) -le 1000 ] || {
+		echo "$1: the pairs were measured as sections" >&2
+		exit 1
+	}
+}
+
 if has_tracer irqmask; then
 	# what is watched without a tracer feeds stat and worst
 	echo 1 >$T/irqmask/enable
-	all enable
+	measuring enable
 	echo $other >$T/irqmask/irqs
-	all filtered
+	ignoring filtered
 	echo all >$T/irqmask/irqs
 
 	# the longest of its record; a record of its own; the same in a full pool
@@ -57,25 +81,25 @@ if has_tracer irqmask; then
 	echo >$T/irqmask/worst
 
 	echo irqmask >$T/current_tracer
-	all tracer
+	measuring tracer
 	longer maximum
 	echo >$T/irqmask/worst
 	echo $other >$T/irqmask/irqs
-	all tracer_filtered
+	ignoring tracer_filtered
 	echo all >$T/irqmask/irqs
 
 	echo 1 >$T/events/irqmask/irqmask_section/enable
-	all event
+	measuring event
 	echo 0 >$T/events/irqmask/irqmask_section/enable
 
 	if [ -f $T/options/irqmask-cpu ]; then
 		echo 1 >$T/options/irqmask-cpu
-		all tracer_cpu
+		measuring tracer_cpu
 		echo 0 >$T/options/irqmask-cpu
 	fi
 	echo nop >$T/current_tracer
 	echo 0 >$T/irqmask/enable
-	all off_again
+	ignoring off_again
 fi
 
 # --- what there is besides ------------------------------------------------------
