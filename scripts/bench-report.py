@@ -14,8 +14,8 @@ import sys
 
 # A pair of mask and unmask may cost so much more
 OFF, ON, FILTERED, CPU = 16, 450, 120, 350
-# disable_irq() and enable_irq() have four events instead of two, each of which takes
-# about 25 instructions before a probe's first one
+# disable_irq() and enable_irq() have four events instead of two, each of which takes 21
+# to 35 instructions before a probe's first one
 FILTERED_FOUR = 160
 # A ONESHOT line has a third one, which takes desc->lock: an irqsoff tracer that is built
 # in looks at that; and the tracer notes the names of tasks that are switched to
