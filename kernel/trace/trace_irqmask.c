@@ -202,6 +202,27 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 	update_max_tr(tr, current, cpu, NULL);
 }
 
+/*
+ * With a low threshold a CPU could do nothing but report how long its interrupts were
+ * off, as handling the next timer interrupt is more of that. So it reports none of them
+ * until the time that the last report took has passed again. For a maximum there is no
+ * need: each is longer than the last one.
+ */
+static DEFINE_PER_CPU(u64, irqmask_cpu_quiet_until);
+
+static bool irqmask_cpu_is_quiet(const struct irqmask_section *section)
+{
+	return section->cause == IRQMASK_CPU && tracing_thresh &&
+	       section->end.ts < __this_cpu_read(irqmask_cpu_quiet_until);
+}
+
+static void irqmask_cpu_be_quiet(const struct irqmask_section *section)
+{
+	u64 now = ktime_get_mono_fast_ns();
+
+	__this_cpu_write(irqmask_cpu_quiet_until, now + (now - section->end.ts));
+}
+
 /* A function of its own: most sections are not reported, and save no registers for it */
 static noinline void irqmask_report_section(struct trace_array *tr,
 					    struct irqmask_section *section,
@@ -211,7 +232,8 @@ static noinline void irqmask_report_section(struct trace_array *tr,
 	if (!section->traced || !irqmask_tracing(tr) ||
 	    section->begin.ts < READ_ONCE(irqmask_enabled_since) ||
 	    !cpumask_test_cpu(section->begin.cpu, tr->tracing_cpumask) ||
-	    !cpumask_test_cpu(smp_processor_id(), tr->tracing_cpumask))
+	    !cpumask_test_cpu(smp_processor_id(), tr->tracing_cpumask) ||
+	    irqmask_cpu_is_quiet(section))
 		return;
 
 	raw_spin_lock(&irqmask_max_lock);
@@ -219,6 +241,9 @@ static noinline void irqmask_report_section(struct trace_array *tr,
 	if (irqmask_is_reported(tr, section->ns))
 		irqmask_take_maximum(tr, section, names);
 	raw_spin_unlock(&irqmask_max_lock);
+
+	if (section->cause == IRQMASK_CPU)
+		irqmask_cpu_be_quiet(section);
 }
 
 static void irqmask_section_end(struct irqmask_section *section,

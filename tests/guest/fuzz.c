@@ -70,7 +70,6 @@ static struct target files[] = {
 	{ TRACING "irqmask/worst", KIND_CLEAR },
 	{ TRACING "irqmask/open", KIND_READ_ONLY },
 	{ TRACING "tracing_max_latency", KIND_USEC },
-	/* Every little thing is a report, all the time, where this one is small */
 	{ TRACING "tracing_thresh", KIND_USEC },
 	{ TRACING "options/irqmask-cpu", KIND_FLAG },
 };
@@ -628,11 +627,9 @@ int main(int argc, char **argv)
 	masking = mask_lines();
 	/* Without the tracer, enable really switches on and off */
 	run(files, ARRAY_SIZE(files) - 1, count / 4);
-	must_put(TRACING "tracing_thresh", "0");
+	/* Only now there is the last of them */
 	must_put(TRACING "current_tracer", "irqmask");
-	/* Only now there is this option, in the place of the threshold */
-	files[ARRAY_SIZE(files) - 2] = files[ARRAY_SIZE(files) - 1];
-	run(files, ARRAY_SIZE(files) - 1, count - count / 2 - count / 4);
+	run(files, ARRAY_SIZE(files), count - count / 2 - count / 4);
 	must_put(TRACING "current_tracer", "nop");
 	kill(masking, SIGTERM);
 	if (waitpid(masking, NULL, 0) != masking)

@@ -202,8 +202,7 @@ static void options(void)
 		put(MAX_LATENCY, "tracing_max_latency", "0", busy);
 		break;
 	case 3:
-		/* Smaller ones make every little section of a CPU a report */
-		snprintf(text, sizeof(text), "%u", one_in(2) ? 0 : 200 << random_below(10));
+		snprintf(text, sizeof(text), "%u", one_in(2) ? 0 : 1 << random_below(18));
 		put(THRESH, "tracing_thresh", text, NULL);
 		break;
 	default:
