@@ -189,8 +189,8 @@ static int compare_usages(const void *a, const void *b)
 	return 0;
 }
 
-/* Sums up what of the spans is between two times on a CPU; -1 is all CPUs */
-static void sum_up(const struct spans *spans, int cpu, uint64_t from, uint64_t to,
+/* Sums up what of the spans is between two times on a CPU; -1 is all CPUs, 0 no task */
+static void sum_up(const struct spans *spans, int cpu, pid_t except, uint64_t from, uint64_t to,
 		   struct usages *usages)
 {
 	size_t i, j;
@@ -201,6 +201,8 @@ static void sum_up(const struct spans *spans, int cpu, uint64_t from, uint64_t t
 		uint64_t end = span->to < to ? span->to : to;
 
 		if (begin >= end || (cpu >= 0 && span->cpu != cpu))
+			continue;
+		if (except && span->irq < 0 && span->task.pid == except)
 			continue;
 		for (j = 0; j < usages->nr && !is_same(&usages->all[j].who, span); j++)
 			;
@@ -249,10 +251,11 @@ static void find_spans(const struct events *events, const struct question *quest
 	}
 	if (question->thread && !analysis->runs)
 		find_running(question, analysis);
-	sum_up(&analysis->spans, -1, question->begin, question->end, &analysis->usages);
+	sum_up(&analysis->spans, -1, 0, question->begin, question->end, &analysis->usages);
 	if (analysis->runs)
-		sum_up(&analysis->spans, analysis->thread_cpu, analysis->woken, analysis->runs,
-		       &analysis->instead);
+		/* Switched to, it still has some way to its handler */
+		sum_up(&analysis->spans, analysis->thread_cpu, question->thread, analysis->woken,
+		       analysis->runs, &analysis->instead);
 }
 
 void analyse(const struct events *events, const struct question *question,

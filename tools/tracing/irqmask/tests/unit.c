@@ -327,6 +327,7 @@ static void test_thread(void)
 	question.thread_wait = 850;
 	analyse(&events, &question, &analysis);
 	EXPECT(analysis.runs == 1850);
+	EXPECT(analysis.instead.nr == 2 && !usage_of(&analysis.instead, 1, "irq/21-eth0"));
 	analysis_free(&analysis);
 	events_free(&events);
 }
