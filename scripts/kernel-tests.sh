@@ -175,6 +175,9 @@ guest_test() {
 	[ -z "${CONFIG:-}" ] || config=
 	[ -z "$config" ] || built=
 	for file in $(header "$test" files); do
+		case $file in
+		../../build/tools/*) "$root/scripts/build-tools.sh" >&2 || return ;;
+		esac
 		files="$files $root/tests/guest/$file"
 	done
 	for file in $(header "$test" programs); do
