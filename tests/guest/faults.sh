@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Wherever memory runs out, there is a clean error, nothing is leaked or left half on,
 # and the next try works.
-# config: fault
-# append: panic_on_warn=0
+# append: kmemleak=on panic_on_warn=0
 # programs: faults.c
 # files: ../demo-lib.sh
 
