@@ -72,12 +72,18 @@ cells() {
 
 # tested KERNEL ARCH: names all that a cell's result depends on
 tested() {
+	local tool=tools/tracing
+
+	# other machines can't run it, and skip its tests
+	[ "$2" = x86_64 ] || tool=
 	cat "$cache/source/$1.package" 2>/dev/null
-	cd "$root" && find kernel include tools tests scripts configs patches/"$1" Kconfig.fragment \
-		-type f ! -path "scripts/arch/*" ! -name '.*' | grep -v -x -F -e scripts/matrix.sh \
-		-e scripts/test.sh -e scripts/static-checks.sh -e scripts/help.sh -e scripts/demo.sh |
-		sort | xargs -d '\n' sha256sum
-	sha256sum "scripts/arch/$2.sh"
+	# shellcheck disable=SC2086
+	cd "$root" && find kernel include tools/testing $tool tests/guest tests/*.sh \
+		"patches/$1" Kconfig.fragment configs/{base,"$2","$2-$1",rt,nocpu,off}.config \
+		scripts/{lib,apt,packages,fetch-source,prepare-tree,configure,build-kernel}.sh \
+		scripts/{initramfs,pack,vm,kernel-tests,kunit,results,guest-program}.sh \
+		scripts/{guest-stress,build-tools}.sh scripts/guest "scripts/arch/$2.sh" \
+		-type f ! -name '.*' 2>/dev/null | sort | xargs -d '\n' sha256sum
 }
 
 # run_cell KERNEL ARCH CONFIG: the folder has `verdict` only after it came to an end
@@ -130,14 +136,16 @@ row() {
 }
 
 table() {
-	local kernel arch config status=0 summaries=()
+	local kernel arch config status=0 summaries=() times=()
 
 	printf '%-7s %-8s %-8s %6s %6s %7s %7s %7s\n' kernel arch config passed failed skipped \
 		build tests
 	while read -r kernel arch config; do
 		row "$kernel" "$arch" "$config" || status=1
 		summaries+=("$folder/$kernel-$arch-$config/summary")
+		times+=("$folder/$kernel-$arch-$config/seconds")
 	done <"$folder/cells"
+	cat "${times[@]}" 2>/dev/null | awk '{ sum += $1 } END { printf "%d cells took %d minutes\n", NR, sum / 60 }'
 	cat "${summaries[@]}" 2>/dev/null | awk '{ n[$1]++ }
 		END { printf "%d passed, %d failed, %d skipped\n", n["ok"], n["FAIL"], n["skip"] }'
 	return "$status"

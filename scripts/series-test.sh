@@ -88,6 +88,49 @@ numbers_are_patches() {
 	return "$status"
 }
 
+# titles VERSION: number and title of each patch that is there, and those that the series has
+titles() (
+	cd "$root/patches/$1" || exit
+	for patch in [0-9]*.patch; do
+		# a long title goes on in the next line
+		awk -v number="${patch%%-*}" '
+		/^Subject: / { found = 1; sub(/^Subject: */, ""); printf "%s %s", number, $0; next }
+		found && /^ / { printf "%s", $0; next }
+		found { exit }
+		END { print "" }' "$patch"
+	done
+	sed 's/^/in the series: /; s/-.*//' series
+)
+
+# One series, but for what differs between the versions
+same_titles() {
+	local other status=0
+
+	titles "$version" >"$work/titles"
+	cat "$work/titles"
+	[ "$(grep -vc '^in the series' "$work/titles")" -eq "$(patch_names | wc -l)" ] || status=1
+	for other in $(known_versions); do
+		titles "$other" | diff "$work/titles" - || {
+			echo "patches/$other has other numbers or titles than patches/$version"
+			status=1
+		}
+	done
+	return "$status"
+}
+
+# What is new comes whole. The tracer's file only gets its lines for a later patch with it.
+newest_changes_no_new_file() {
+	local file status=0
+
+	while IFS= read -r file; do
+		! new_files "$root" "$file" | grep -qxF "$file" || {
+			echo "$file"
+			[ "$file" = kernel/trace/trace_irqmask.c ] || status=1
+		}
+	done < <(sed -n 's,^+++ b/,,p' "$root/patches/$(newest_version)"/*.patch | sort -u)
+	return "$status"
+}
+
 # --- the mails ----------------------------------------------------------------
 
 make_mails() {
@@ -159,7 +202,7 @@ maintainers_are_found() {
 }
 
 nobody_signed() {
-	! grep -i -n 'signed-off-by' "$MAILS"/* || return
+	! grep -i -n 'signed-off-by' "$MAILS"/* "$root"/patches/*/*.patch || return
 	# `git am` would stop at it
 	[ -f "$MAILS/0000-cover-letter.txt" ] || return
 	# what is filled in has been
@@ -214,6 +257,8 @@ rm -rf "$work"
 mkdir -p "$work"
 run_test "series: new files are listed once each" new_files_are_listed
 run_test "series: new files are listed with patches" numbers_are_patches
+run_test "series: the same numbers and titles in each version" same_titles
+run_test "series: no patch of $(newest_version) changes a new file but the tracer's" newest_changes_no_new_file
 run_test "series: mails are made" make_mails
 run_test "series: git am takes the mails" git_am
 run_test "series: they make the tree that is tested" same_as_tested

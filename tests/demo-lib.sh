@@ -10,6 +10,11 @@ fail() {
 	exit 1
 }
 
+# Some architectures have no function tracer in kernels that can be preempted
+without_functions() {
+	[ ! -e $T/options/function-trace ] || echo 0 >$T/options/function-trace
+}
+
 network_up() {
 	ip link set eth0 up && ip addr add 10.0.2.15/24 dev eth0 ||
 		fail "there is no network card eth0"

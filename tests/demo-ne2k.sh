@@ -6,7 +6,7 @@
 
 network_up
 irq=$(line_of_eth0)
-echo 0 >$T/options/function-trace
+without_functions
 trace_while_pinging
 show_report
 

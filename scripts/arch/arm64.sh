@@ -10,7 +10,7 @@ image_target=Image
 image_path=arch/arm64/boot/Image
 console=ttyAMA0
 arch_append=
-arch_packages='gcc-aarch64-linux-gnu qemu-system-arm ipxe-qemu'
+arch_packages='gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-system-arm ipxe-qemu'
 qemu_command=(qemu-system-aarch64 -machine 'virt,gic-version=3')
 # `max` signs pointers, which takes an emulator very long
 qemu_cpu_tcg=cortex-a72

@@ -10,6 +10,6 @@ image_target=Image
 image_path=arch/riscv/boot/Image
 console=ttyS0
 arch_append=
-arch_packages='gcc-riscv64-linux-gnu qemu-system-misc opensbi ipxe-qemu'
+arch_packages='gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-system-misc opensbi ipxe-qemu'
 qemu_command=(qemu-system-riscv64 -machine virt)
 qemu_cpu_tcg=rv64

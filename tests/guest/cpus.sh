@@ -17,7 +17,7 @@ values() { # field
 # a QEMU with one thread for all CPUs lets each of them run for 100 ms at a time
 modprobe irqmask_delay_test action=flow lines=4 threads=4 us=1000000 ||
 	fail "there is no test module"
-echo 0 >options/function-trace
+without_functions
 # the tracer's own trace is a snapshot
 mkdir instances/events
 echo irqmask >current_tracer

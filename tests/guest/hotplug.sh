@@ -14,7 +14,7 @@ modprobe irqmask_delay_test chip=hard action=cross_cpu cpu=1 end_cpu=0 us=100000
 	fail "there is no test module"
 irq=$(cat $delay/irqs)
 echo "irq == $irq" >events/irqmask/irqmask_section/filter
-echo 0 >options/function-trace
+without_functions
 
 # disable_meanwhile: returns when CPU 1 has disabled the line
 disable_meanwhile() {

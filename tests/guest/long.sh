@@ -15,7 +15,7 @@ us=1800000000
 
 modprobe irqmask_delay_test us=$us sleeping=1 || fail "there is no test module"
 irq=$(cat $delay/irqs)
-echo 0 >options/function-trace
+without_functions
 echo irqmask >current_tracer
 echo 1 >$delay/trigger &
 sleep 1200

@@ -63,7 +63,7 @@ ping -c 5 -i 0.1 -q 10.0.2.2 >/dev/null || fail "a ping got lost"
 
 # In the tracer, too: nothing else masks a line here
 echo 0 >events/irqmask/irqmask_section/enable
-echo 0 >options/function-trace
+without_functions
 echo irqmask >current_tracer
 move_to 0
 seen=$(report irq:)

@@ -85,7 +85,7 @@ irqs=$(cat $delay/irqs)
 first=${irqs%-*}
 last=${irqs#*-}
 mkdir instances/soak
-echo 0 >options/function-trace
+without_functions
 echo 1 >/sys/kernel/rcu_expedited
 echo 1 >irqmask/enable
 echo irqmask >current_tracer

@@ -34,7 +34,7 @@ modprobe irqmask_delay_test us=50000 || fail "there is no test module"
 irq=$(cat $delay/irqs)
 echo 1 >/sys/module/suspend/parameters/pm_test_delay
 echo platform >/sys/power/pm_test || fail "this kernel can't test suspending"
-echo 0 >options/function-trace
+without_functions
 
 for event in irqmask/irqmask_section irq_line/irq_line_disable irq_line/irq_line_enable; do
 	echo 1 >"events/$event/enable"
