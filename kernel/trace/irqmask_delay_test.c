@@ -132,6 +132,7 @@ static DEFINE_MUTEX(irqmask_test_mutex);
 struct irqmask_test_part {
 	int			first;
 	int			ret;
+	struct task_struct	*thread;
 	struct completion	done;
 };
 
@@ -887,47 +888,65 @@ static unsigned int irqmask_test_part_cpu(int nr)
 	return cpu;
 }
 
-static int irqmask_test_start_part(struct irqmask_test_part *part, int nr)
+static int irqmask_test_create_part(struct irqmask_test_part *part, int nr)
 {
-	struct task_struct *thread;
-
 	part->first = nr;
 	init_completion(&part->done);
-	thread = kthread_create(irqmask_test_part_thread, part, "irqmask_test/%d", nr);
-	if (IS_ERR(thread))
-		return PTR_ERR(thread);
+	part->thread = kthread_create(irqmask_test_part_thread, part, "irqmask_test/%d", nr);
+	if (IS_ERR(part->thread))
+		return PTR_ERR(part->thread);
 
-	kthread_bind(thread, irqmask_test_part_cpu(nr));
-	wake_up_process(thread);
+	kthread_bind(part->thread, irqmask_test_part_cpu(nr));
 	return 0;
+}
+
+/* All but the first part, which has no thread of its own */
+static int irqmask_test_create_parts(void)
+{
+	struct irqmask_test_part *parts = irqmask_test_parts;
+	int nr, ret;
+
+	for (nr = 1; nr < param_threads.value; nr++) {
+		ret = irqmask_test_create_part(&parts[nr], nr);
+		if (ret)
+			goto err_stop;
+	}
+	return 0;
+
+err_stop:
+	while (--nr)
+		kthread_stop(parts[nr].thread);
+	return ret;
 }
 
 static int irqmask_test_run(void)
 {
 	struct irqmask_test_part *parts = irqmask_test_parts;
-	int started = 1, ret;
+	int nr, ret;
 
 	ret = irqmask_test_request_all();
+	if (ret)
+		return ret;
+	ret = irqmask_test_create_parts();
+	if (ret)
+		return ret;
+
 	WRITE_ONCE(irqmask_test_stop, false);
 	atomic64_set(&irqmask_test_min, 0);
 	atomic64_set(&irqmask_test_max, 0);
 
-	while (started < param_threads.value && !ret) {
-		ret = irqmask_test_start_part(&parts[started], started);
-		if (!ret)
-			started++;
-	}
+	/* Only now: kthreadd may wait for a CPU whose interrupts a part has off */
+	for (nr = 1; nr < param_threads.value; nr++)
+		wake_up_process(parts[nr].thread);
 	/* The first part is left to whoever wrote to the trigger, and gets the signals. */
-	if (!ret) {
-		irqmask_test_run_part(&parts[0]);
-		ret = parts[0].ret;
-	}
+	irqmask_test_run_part(&parts[0]);
+	ret = parts[0].ret;
 	if (ret)
 		WRITE_ONCE(irqmask_test_stop, true);
-	while (--started) {
-		wait_for_completion(&parts[started].done);
+	for (nr = 1; nr < param_threads.value; nr++) {
+		wait_for_completion(&parts[nr].done);
 		if (!ret)
-			ret = parts[started].ret;
+			ret = parts[nr].ret;
 	}
 	return ret;
 }
