@@ -70,7 +70,10 @@ mail_types() {
 	echo --ignore=FILE_PATH_CHANGES
 }
 
-# about_ours COMMAND...: fails when the command fails or says something about our files
+# Files of ours, and all of the folder that is changed everywhere
+about_ours='(irqmask[a-z_]*|irq_line|kernel/irq/[a-z_]*)\.[ch]:[0-9]+'
+
+# about_ours COMMAND...: fails when the command fails or says something about those files
 about_ours() {
 	local output
 
@@ -78,5 +81,5 @@ about_ours() {
 		printf '%s\n' "$output"
 		return 1
 	}
-	! grep -A 5 -E '(irqmask[a-z_]*|irq_line)\.[ch]:[0-9]+' <<<"$output"
+	! grep -A 5 -E "$about_ours" <<<"$output"
 }

@@ -80,5 +80,5 @@ for header in $(existing patches -name irqmask_compat.h); do
 	run_test "compat: no condition: $header" no_condition "$header"
 done
 run_test "compat: no source tests the kernel's version" no_version_test
-run_test "compat: not included on $newest" not_on_newest
+run_test "compat: not included on $newest, as $version shows" not_on_newest
 finish

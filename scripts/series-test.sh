@@ -255,22 +255,22 @@ borrowed_base() {
 
 rm -rf "$work"
 mkdir -p "$work"
-run_test "series: new files are listed once each" new_files_are_listed
-run_test "series: new files are listed with patches" numbers_are_patches
-run_test "series: the same numbers and titles in each version" same_titles
-run_test "series: no patch of $(newest_version) changes a new file but the tracer's" newest_changes_no_new_file
-run_test "series: mails are made" make_mails
-run_test "series: git am takes the mails" git_am
-run_test "series: they make the tree that is tested" same_as_tested
+run_test "series of $version: new files are listed once each" new_files_are_listed
+run_test "series of $version: new files are listed with patches" numbers_are_patches
+run_test "series of $version: the same numbers and titles in each version" same_titles
+run_test "series of $version: no patch of $(newest_version) changes a new file but the tracer's" newest_changes_no_new_file
+run_test "series of $version: mails are made" make_mails
+run_test "series of $version: git am takes the mails" git_am
+run_test "series of $version: they make the tree that is tested" same_as_tested
 for mail in "$MAILS"/*.patch; do
 	[ -f "$mail" ] || continue
 	# shellcheck disable=SC2046
-	run_test "series: checkpatch: ${mail##*/}" checkpatch --no-signoff $(mail_types "$mail") "$mail"
+	run_test "series of $version: checkpatch: ${mail##*/}" checkpatch --no-signoff $(mail_types "$mail") "$mail"
 done
-run_test "series: get_maintainer.pl finds who looks after each file" maintainers_are_found
-run_test "series: nobody signed off; the cover letter is filled in" nobody_signed
-run_test "series: BASE is only read" borrowed_base
-run_test "series: wrong use is refused" wrong_use
+run_test "series of $version: get_maintainer.pl finds who looks after each file" maintainers_are_found
+run_test "series of $version: nobody signed off; the cover letter is filled in" nobody_signed
+run_test "series of $version: BASE is only read" borrowed_base
+run_test "series of $version: wrong use is refused" wrong_use
 rm -rf "$work/tree"
 git -C "$repository" worktree prune
 finish

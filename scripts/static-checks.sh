@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0
 # static-checks.sh - checks the sources without running them.
 #
-#     [KERNEL=6.1] scripts/static-checks.sh
+#     [KERNEL=6.1] scripts/static-checks.sh [--of-kernel]
 #
-# checkpatch --strict over our sources and patches, sparse and W=1 over our objects,
-# kernel-doc, shellcheck; then compat-checks.sh, series-test.sh, and for the newest kernel
-# static-tools.sh. All of the kernel's own tools are those of KERNEL. Each check of one
-# file is a test; any output is a failure.
+# checkpatch --strict over our sources and patches, sparse and W=1 over our objects and
+# what is changed of kernel/irq, kernel-doc, shellcheck; then compat-checks.sh,
+# series-test.sh, and for the newest kernel static-tools.sh. All of the kernel's own tools
+# are those of KERNEL. Each check of one file is a test; any output is a failure. With
+# --of-kernel only what another kernel may have another answer to: sparse, W=1,
+# compat-checks.sh and series-test.sh.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -15,7 +17,11 @@
 . "$(dirname "$0")/results.sh"
 # shellcheck source=scripts/checks.sh
 . "$(dirname "$0")/checks.sh"
-no_arguments "$@"
+of_kernel=
+case ${1-} in
+--of-kernel) of_kernel=yes ;;
+*) no_arguments "$@" ;;
+esac
 choose_objects
 if [ -n "$outermost" ]; then
 	STEP_BRIEF=yes "$root/scripts/build-kernel.sh" || exit $?
@@ -35,7 +41,7 @@ sparse_check() {
 	# 7.3's module parameters are an error to it, all of them; any other error ends its
 	# look at the file
 	! grep -v ': error: bad constant expression$' <<<"$log" |
-		grep -A 5 -E '(irqmask[a-z_]*|irq_line)\.[ch]:[0-9]+|: error: ' &&
+		grep -A 5 -E "$about_ours|: error: " &&
 		grep "^ *CHECK  *.*$1\.c$" <<<"$log"
 }
 
@@ -67,59 +73,68 @@ parameters_are_documented() {
 	return "$status"
 }
 
-sources=$(existing kernel include tools tests -name '*.[ch]')
-for file in $sources; do
-	# shellcheck disable=SC2046
-	run_test "checkpatch: $file" checkpatch $(layout_types "$file") -f "$file"
-	run_test "kernel-doc: $file" kernel_doc "$file"
-done
-# programs of the guest: what the kernel's own types and macros are for is not there
-for file in $(existing tests -name '*.[ch]'); do
-	run_test "checkpatch: $file" checkpatch --max-line-length=100 \
-		--ignore=PREFER_KERNEL_TYPES,PREFER_DEFINED_ATTRIBUTE_MACRO,QUOTED_WHITESPACE_BEFORE_NEWLINE \
-		-f "$file"
-done
-# shellcheck disable=SC2086
-run_test "kernel parameters are documented" parameters_are_documented $sources
-for file in $(existing patches -name '*.patch'); do
-	# shellcheck disable=SC2046
-	run_test "checkpatch: $file" checkpatch --no-signoff $(layout_types "$file") "$file"
-done
+# what looks at the sources alone
+check_sources() {
+	local sources file
 
-(
-	lock "$objects/.lock"
-	for file in $(existing kernel -name '*.c'); do
-		grep -qxF "$file" "$tree_dir/ours" || continue
-		run_test "sparse: $file" sparse_check "${file%.c}"
-		run_test "W=1: $file" extra_warnings "${file%.c}"
+	sources=$(existing kernel include tools tests -name '*.[ch]')
+	for file in $sources; do
+		# shellcheck disable=SC2046
+		run_test "checkpatch: $file" checkpatch $(layout_types "$file") -f "$file"
+		run_test "kernel-doc: $file" kernel_doc "$file"
 	done
+	# programs of the guest: what the kernel's own types and macros are for is not there
+	for file in $(existing tests -name '*.[ch]'); do
+		run_test "checkpatch: $file" checkpatch --max-line-length=100 \
+			--ignore=PREFER_KERNEL_TYPES,PREFER_DEFINED_ATTRIBUTE_MACRO,QUOTED_WHITESPACE_BEFORE_NEWLINE \
+			-f "$file"
+	done
+	# shellcheck disable=SC2086
+	run_test "kernel parameters are documented" parameters_are_documented $sources
+	for file in $(existing patches -name '*.patch'); do
+		# shellcheck disable=SC2046
+		run_test "checkpatch: $file" checkpatch --no-signoff $(layout_types "$file") "$file"
+	done
+
+	# functions are also called by name (SC2317)
+	for file in $(existing scripts packaging .ci -name '*.sh' -o -path .ci/run -o -name debian-job \
+		-o -name irqmask-watch -o -name irqmask-tests); do
+		run_test "shellcheck: $file" silent shellcheck -x -S style -e SC2317 "$file"
+	done
+	# guest scripts have their library, with its variables, beside them only in the guest,
+	# and paths without blanks; A && B || fail is meant as it stands
+	for file in $(existing tests -not -path 'tests/debian/*' -name '*.sh'); do
+		run_test "shellcheck: $file" silent shellcheck -s sh -S style \
+			-e SC1091,SC2015,SC2034,SC2086,SC2154 "$file"
+	done
+	# bash, with the library beside them in the guest too
+	for file in $(existing tests/debian tools/tracing -name '*.sh' -o -name '*.bash'); do
+		run_test "shellcheck: $file" silent shellcheck -x -S style -e SC1091,SC2154,SC2317 "$file"
+	done
+	# busybox sh knows `local`; the checker knows no busybox
+	run_test "shellcheck: scripts/guest/init" silent shellcheck -s sh -e SC3043 scripts/guest/init
+	# ftracetest sources a test case, in which its own functions and variables exist
+	for file in $(existing tools -name '*.tc'); do
+		run_test "shellcheck: $file" silent shellcheck -s sh -S style \
+			-e SC1091,SC2034,SC2154,SC3043 "$file"
+	done
+}
+
+# what looks at what the compiler makes of them
+check_objects() (
+	lock "$objects/.lock"
+	while IFS= read -r file; do
+		# of the other files that are changed, nobody says that nothing is to be said
+		[ -f "$file" ] || [[ $file == kernel/irq/* ]] || continue
+		run_test "sparse of $version: $file" sparse_check "${file%.c}"
+		run_test "W=1 of $version: $file" extra_warnings "${file%.c}"
+	done < <(grep -s '^kernel/.*\.c$' "$tree_dir/ours")
 )
 
-# functions are also called by name (SC2317)
-for file in $(existing scripts packaging .ci -name '*.sh' -o -path .ci/run -o -name debian-job \
-	-o -name irqmask-watch -o -name irqmask-tests); do
-	run_test "shellcheck: $file" silent shellcheck -x -S style -e SC2317 "$file"
-done
-# guest scripts have their library, with its variables, beside them only in the guest,
-# and paths without blanks; A && B || fail is meant as it stands
-for file in $(existing tests -not -path 'tests/debian/*' -name '*.sh'); do
-	run_test "shellcheck: $file" silent shellcheck -s sh -S style \
-		-e SC1091,SC2015,SC2034,SC2086,SC2154 "$file"
-done
-# bash, with the library beside them in the guest too
-for file in $(existing tests/debian tools/tracing -name '*.sh' -o -name '*.bash'); do
-	run_test "shellcheck: $file" silent shellcheck -x -S style -e SC1091,SC2154,SC2317 "$file"
-done
-# busybox sh knows `local`; the checker knows no busybox
-run_test "shellcheck: scripts/guest/init" silent shellcheck -s sh -e SC3043 scripts/guest/init
-# ftracetest sources a test case, in which its own functions and variables exist
-for file in $(existing tools -name '*.tc'); do
-	run_test "shellcheck: $file" silent shellcheck -s sh -S style \
-		-e SC1091,SC2034,SC2154,SC3043 "$file"
-done
-
+[ -n "$of_kernel" ] || check_sources
+check_objects
 "$root/scripts/compat-checks.sh"
 "$root/scripts/series-test.sh"
 # what is sent is for the newest kernel, and others need not be of its style
-[ "$version" != "$(newest_version)" ] || "$root/scripts/static-tools.sh"
+[ -n "$of_kernel" ] || [ "$version" != "$(newest_version)" ] || "$root/scripts/static-tools.sh"
 finish

@@ -19,6 +19,7 @@ no_arguments "$@"
 choose_objects
 # the kernel wants a newer one than Debian's default
 clang="clang-19"
+wanted "clang: W=1" || wanted "coccicheck" || wanted "htmldocs" || finish
 "$root/scripts/packages.sh" "$clang" coccinelle python3-sphinx python3-yaml >&2 || exit $?
 if [ -n "$outermost" ]; then
 	"$root/scripts/fetch-source.sh" >&2 && "$root/scripts/prepare-tree.sh" >&2 || exit $?
@@ -51,7 +52,8 @@ clang_compile() {
 		wanted+=("${file%.c}.o")
 		rm -f "$objects/${file%.c}.o"
 	done < <(our_sources)
-	clang_prepare && about_ours clang_make W=1 "${wanted[@]}" && clang_make kernel/irq/
+	rm -f "$objects"/kernel/irq/*.o
+	clang_prepare && about_ours clang_make W=1 "${wanted[@]}" kernel/irq/
 }
 
 # shellcheck disable=SC2030,SC2031
