@@ -63,6 +63,11 @@ later mixed &
 run 2 hist -d 60 -T 4000
 wait
 says "^irq $irq "
+later trigger &
+run 1 hist -d 60 -T 4000 -t /nowhere/trace
+wait
+complains 'saved to /nowhere/trace'
+says "^irq $irq "
 run 0 hist -d 1 -T 4000
 says '^There was no section'
 run 1 hist -b 3000000

@@ -128,8 +128,21 @@ run 1 record -T 1000 -q -e no:such
 complains "the event no:such can't be enabled"
 run 1 record -T 1000 -q -e sched:sched_switch --trigger frob
 complains 'trigger "frob" of the event sched:sched_switch is refused'
-record 1 record -T 1000 -q -t /nowhere/trace
-grep -q "saved to /nowhere/trace" /tmp/err || fail "$(cat /tmp/err)"
+record 1 record -T 1000 -q -t /nowhere/trace --on-threshold 'shell,command=echo acts'
+complains "saved to /nowhere/trace"
+says "^irq $irq "
+says '^acts'
+record 1 record -T 1000 -q --on-threshold trace,file=/nowhere/trace \
+	--on-threshold 'shell,command=echo acts'
+complains "saved to /nowhere/trace"
+says "^irq $irq "
+says_not '^acts'
+later sh -c "echo 1 >$delay/trigger; sleep 2; echo 1 >$delay/trigger" &
+run 1 record -T 1000 -d 7 -q -t /nowhere/trace --on-threshold 'shell,command=false' \
+	--on-threshold continue
+wait
+[ "$(grep -c "^irq $irq " /tmp/out)" -eq 2 ] || fail "not twice: $(cat /tmp/out)"
+[ "$(grep -c 'the command failed: false' /tmp/err)" -eq 2 ] || fail "$(cat /tmp/err)"
 record 1 record -T 1000 -q --on-threshold 'shell,command=false'
 grep -q 'the command failed: false' /tmp/err || fail "$(cat /tmp/err)"
 record 2 record -T 1000 -q --trace-buffer-size 100

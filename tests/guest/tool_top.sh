@@ -76,6 +76,12 @@ run 2 top -q -d 60 -T 4000 -t /tmp/trace -e irq:irq_handler_entry
 wait
 grep -q " irqmask_section: irq=$irq " /tmp/trace || fail "the trace is: $(cat /tmp/trace)"
 
+trigger_later 1 &
+run 1 top -q -d 60 -T 4000 -t /nowhere/trace
+wait
+complains 'saved to /nowhere/trace'
+says "^ *$irq "
+
 # Sorted: by max, and by the number of sections
 rmmod irqmask_delay_test
 load us=2000 lines=2

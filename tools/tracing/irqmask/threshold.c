@@ -149,17 +149,22 @@ static int run_shell(const char *command)
 	return 0;
 }
 
-/* What is to be saved of the trace, before anybody takes the events out of it */
-int threshold_save(struct tracefs_instance *instance, const struct options *options)
+/*
+ * What is to be saved of the trace, before anybody takes the events out of it. @nr is the
+ * number of actions that are left to do: those after one that failed are not done.
+ */
+int threshold_save(struct tracefs_instance *instance, const struct options *options,
+		   size_t *nr)
 {
-	size_t i;
 	int ret = 0;
 
 	if (options->trace_file)
 		ret = save_trace(instance, options->trace_file);
-	for (i = 0; !ret && i < options->nr_actions; i++) {
-		if (options->actions[i].type == ACTION_TRACE)
-			ret = save_trace(instance, options->actions[i].text);
+	for (*nr = 0; *nr < options->nr_actions; (*nr)++) {
+		const struct action *action = &options->actions[*nr];
+
+		if (action->type == ACTION_TRACE && save_trace(instance, action->text))
+			return -1;
 	}
 	return ret;
 }
@@ -181,13 +186,13 @@ static int act(const struct action *action)
 	return 0;
 }
 
-/* The others, in their order, as far as they succeed */
-int threshold_act(const struct options *options)
+/* The others of the first @nr, in their order, as far as they succeed */
+int threshold_act(const struct options *options, size_t nr)
 {
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; !ret && i < options->nr_actions; i++)
+	for (i = 0; !ret && i < nr; i++)
 		ret = act(&options->actions[i]);
 	return ret;
 }
@@ -208,4 +213,17 @@ int threshold_rearm(struct tracefs_instance *instance)
 	if (tracefs_instance_file_clear(instance, "trace") < 0 || tracefs_trace_on(instance) < 0)
 		return error("tracing can't be started again: %s", strerror(errno));
 	return 0;
+}
+
+/* All of that, for who doesn't read the trace. It goes on even where an action failed. */
+int threshold_handle(struct tracefs_instance *instance, const struct options *options)
+{
+	size_t nr;
+	int ret = threshold_save(instance, options, &nr);
+
+	if (threshold_act(options, nr))
+		ret = -1;
+	if (threshold_goes_on(options) && threshold_rearm(instance))
+		ret = -1;
+	return ret;
 }

@@ -453,8 +453,8 @@ static int run(struct top *top)
 {
 	uint64_t end = top->options->seconds ?
 		       top->start + top->options->seconds * NSEC_PER_SEC : UINT64_MAX;
+	bool goes_on = true, failed = false;
 	int status = EXIT_NOT_HIT;
-	bool goes_on = true;
 
 	while (goes_on && !stop_requested() && now_ns() < end) {
 		wait_ms(THRESHOLD_POLL_MS);
@@ -463,15 +463,13 @@ static int run(struct top *top)
 		if (threshold_hit(top->trace)) {
 			status = EXIT_HIT;
 			goes_on = threshold_goes_on(top->options);
-			if (threshold_save(top->trace, top->options) ||
-			    threshold_act(top->options) ||
-			    (goes_on && threshold_rearm(top->trace)))
-				return EXIT_ERROR;
+			if (threshold_handle(top->trace, top->options))
+				failed = true;
 		}
 		if (!top->options->quiet && now_ns() - top->shown >= REFRESH_NS && show(top))
 			return EXIT_ERROR;
 	}
-	return drain(top) || show(top) ? EXIT_ERROR : status;
+	return drain(top) || show(top) || failed ? EXIT_ERROR : status;
 }
 
 int command_top(const struct options *options)
