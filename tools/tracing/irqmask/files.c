@@ -11,6 +11,7 @@
 #include "instance.h"
 #include "json.h"
 #include "process.h"
+#include "stop.h"
 #include "text.h"
 
 int read_sections(const char *file, struct sections *sections)

@@ -13,6 +13,7 @@
 #include "filter.h"
 #include "hist.h"
 #include "instance.h"
+#include "stop.h"
 #include "threshold.h"
 
 /**

@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "instance.h"
+#include "stop.h"
 
 static const struct {
 	const char *name;
@@ -47,6 +48,7 @@ static int run(size_t number, int argc, char **argv)
 		status = EXIT_NOT_HIT;
 	} else if (!ret && !tracing_check()) {
 		signals_catch();
+		instances_clean();
 		status = commands[number].run(&options);
 	}
 	options_free(&options);

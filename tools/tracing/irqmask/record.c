@@ -13,6 +13,7 @@
 #include "instance.h"
 #include "json.h"
 #include "report.h"
+#include "stop.h"
 #include "text.h"
 #include "threshold.h"
 

@@ -16,6 +16,7 @@
 
 #include "filter.h"
 #include "instance.h"
+#include "stop.h"
 #include "threshold.h"
 
 static int trace_sections(struct tep_handle *tep, const struct options *options,
@@ -92,14 +93,11 @@ bool threshold_hit(struct tracefs_instance *instance)
 static int copy(int from, int to)
 {
 	char buffer[65536];
-	ssize_t got, put, done;
+	ssize_t got;
 
 	while ((got = read(from, buffer, sizeof(buffer))) > 0) {
-		for (done = 0; done < got; done += put) {
-			put = write(to, buffer + done, got - done);
-			if (put < 0)
-				return -1;
-		}
+		if (output_write(to, buffer, got))
+			return -1;
 	}
 	return got;
 }
@@ -109,7 +107,7 @@ static int save_trace(struct tracefs_instance *instance, const char *path)
 	int from, to, ret = -1;
 
 	from = tracefs_instance_file_open(instance, "trace", O_RDONLY);
-	to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	to = output_create(path, 0600);
 	if (from >= 0 && to >= 0)
 		ret = copy(from, to);
 	if (to >= 0 && close(to))

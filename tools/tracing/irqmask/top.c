@@ -17,6 +17,7 @@
 #include "instance.h"
 #include "json.h"
 #include "sample.h"
+#include "stop.h"
 #include "text.h"
 #include "threshold.h"
 
