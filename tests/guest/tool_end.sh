@@ -39,10 +39,10 @@ $irqmask top -d 60 >/dev/full
 [ $? -eq 1 ] || fail "what can't be written is no success"
 unchanged
 
-# is_gone PID: it has ended, within 5 s
+# is_gone PID: it ends within 5 s, if nobody has waited for it yet
 is_gone() {
 	for _ in $(seq 50); do
-		[ -d "/proc/$1" ] || return 0
+		grep -q '^State:[^A-Z]*[A-WY]' "/proc/$1/status" 2>/dev/null || return 0
 		usleep 100000
 	done
 	return 1
@@ -108,17 +108,26 @@ complains 'nothing is measured'
 rmdir $T/instances/irqmask-mine-$pid $T/instances/irqmask-top-0$pid $T/instances/irqmask-top-$$
 unchanged
 
-# Who is killed while the command of --on-threshold runs
-$irqmask record -T 1000 -q --on-threshold 'shell,command=touch /tmp/runs; sleep 100' \
-	>/tmp/out 2>/tmp/err &
-pid=$!
-wait_for is_armed
-trigger
-wait_for test -f /tmp/runs
-kill $pid
-wait $pid
-[ $? -eq 1 ] || fail "a command that was killed is no success"
-unchanged
+# acting COMMAND: the tool is killed while this runs, and what it started is gone, too. It
+# writes its pid to /tmp/runs.
+acting() {
+	rm -f /tmp/runs
+	$irqmask record -T 1000 -q --on-threshold "shell,command=$1" >/tmp/out 2>/tmp/err &
+	pid=$!
+	wait_for is_armed
+	trigger
+	wait_for test -s /tmp/runs
+	kill $pid
+	is_gone $pid || fail "it waits for ever for: $1"
+	wait $pid
+	[ $? -eq 1 ] || fail "a command that was killed is no success"
+	is_gone "$(cat /tmp/runs)" || fail "it goes on: $1"
+	unchanged
+}
+
+acting 'sleep 100 & echo $! >/tmp/runs; wait'
+acting 'trap "" TERM; echo $$ >/tmp/runs; while :; do sleep 1; done'
+acting '(trap "" TERM; while :; do sleep 1; done) & echo $! >/tmp/runs; wait'
 
 # Two at a time, and beside another latency tracer
 without_tracer=$tracing_before

@@ -19,6 +19,9 @@
 #include "stop.h"
 #include "threshold.h"
 
+/* Two seconds from SIGTERM to SIGKILL, for the command of --on-threshold */
+#define KILL_TRIES	100
+
 static int trace_sections(struct tep_handle *tep, const struct options *options,
 			  struct tracefs_instance *instance)
 {
@@ -119,6 +122,41 @@ static int save_trace(struct tracefs_instance *instance, const char *path)
 	return ret;
 }
 
+/* A group of its own, so that all that the command starts can be ended */
+static void execute(const char *command)
+{
+	int null;
+
+	setpgid(0, 0);
+	/* Who isn't in the terminal's foreground is stopped when it reads from there */
+	if (isatty(STDIN_FILENO)) {
+		null = open("/dev/null", O_RDONLY);
+		dup2(null, STDIN_FILENO);
+	}
+	signals_default();
+	execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+	_exit(127);
+}
+
+/* Those of the group @pid that don't end by themselves are killed */
+static void end_command(pid_t pid, int *status)
+{
+	bool is_running = true;
+	unsigned int try;
+
+	kill(-pid, SIGTERM);
+	for (try = 0; try < KILL_TRIES; try++) {
+		if (is_running)
+			is_running = !waitpid(pid, status, WNOHANG);
+		if (!is_running && kill(-pid, 0))
+			return;
+		usleep(20000);
+	}
+	kill(-pid, SIGKILL);
+	if (is_running)
+		waitpid(pid, status, 0);
+}
+
 static int run_shell(const char *command)
 {
 	int status = 0;
@@ -128,16 +166,14 @@ static int run_shell(const char *command)
 	pid = fork();
 	if (pid < 0)
 		return error("the command can't be started: %s", strerror(errno));
-	if (!pid) {
-		signals_default();
-		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-		_exit(127);
-	}
+	if (!pid)
+		execute(command);
+	/* Whichever of the two is first */
+	setpgid(pid, pid);
 	while (!waitpid(pid, &status, WNOHANG)) {
 		/* Who ends us ends it */
 		if (stop_requested()) {
-			kill(pid, SIGTERM);
-			waitpid(pid, &status, 0);
+			end_command(pid, &status);
 			break;
 		}
 		wait_ms(20);
