@@ -3,6 +3,8 @@
 # irqmask record: waits for a long section, and explains it.
 # needs: CONFIG_X86_64
 # files: ../../build/tools/irqmask.static ../tool-lib.sh
+# programs: hog.c
+# smp: 2
 
 # shellcheck source=tests/tool-lib.sh
 . ./tool-lib.sh
@@ -66,9 +68,28 @@ says 'thread: *irq/.* (prio [0-9]*, CPU#[0-9]*)  waited: .* us  ran: .* us'
 record 2 record -T 1000 -d 60 -q --json --svg /tmp/record.svg
 [ "$(value ran_ns)" -ge 5000000 ] || fail "JSON: $(cat /tmp/out)"
 says '"ran_instead": \['
-for what in masked 'thread woken' 'thread runs' unmasked; do
+
+for what in 'interrupt arrived, masked' 'thread woken' 'thread runs' unmasked; do
 	grep -q ">$what</text>" /tmp/record.svg || fail "no '$what' in the picture"
 done
+
+# A thread that a task of a higher priority keeps from its CPU: it isn't waited for the end
+echo -1 >/proc/sys/kernel/sched_rt_runtime_us
+taskset -p 2 "$(grep -l "^irq/$irq-" /proc/[0-9]*/comm | cut -d / -f 3)" >/dev/null
+for json in '' --json; do
+	./hog 1 80 6 &
+	later taskset 1 sh -c "echo 1 >$delay/trigger" &
+	run 2 record -T 1000 -d 60 -q $json --svg /tmp/record.svg
+	[ -n "$json" ] || says 'open for: '
+	[ -n "$json" ] || says 'thread: *irq/.* (prio 49, CPU#1)  waited: [0-9.]* us  and still does'
+	[ -n "$json" ] || grep -A 1 'instead of it ran on CPU#1' /tmp/out | grep -q '  hog-' ||
+		fail "no hog: $(cat /tmp/out)"
+	wait
+done
+says '"still_waits": true, '
+says '"ran_instead": \[{"cpu": 1, "comm": "hog", '
+grep -q '>thread woken</text>' /tmp/record.svg || fail "no thread in the picture"
+! grep -q '>thread runs</text>' /tmp/record.svg || fail "it runs, in the picture"
 
 # What is traced, saved and done then
 does disable 20000

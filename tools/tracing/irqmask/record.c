@@ -195,6 +195,8 @@ static int explain_open(struct record *record, const struct events *events,
 	question->end = report.section.begin.ts + report.section.ns;
 	question->begin_cpu = report.section.begin.cpu;
 	question->end_cpu = -1;
+	if (!strcmp(report.section.cause, "oneshot"))
+		find_waited_for(events, question);
 	return show(record, events, &report);
 }
 

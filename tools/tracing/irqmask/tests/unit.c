@@ -349,6 +349,62 @@ static void test_running_thread(void)
 	events_free(&events);
 }
 
+/* The section is open: the hog starves the thread, while another one of the line has run */
+static void test_starved_thread(void)
+{
+	struct question question = {
+		.irq = 21, .begin = 1000, .end = 3000, .begin_cpu = 0, .end_cpu = -1,
+	};
+	static const struct {
+		int pid;
+		const char *comm;
+		uint64_t ts;
+	} woken[] = {
+		{ 64, "irq/21-eth0", 900 }, { 66, "irq/212-eth0", 1010 }, { 65, "irq/21-eth1", 1020 },
+		{ 64, "irq/21-eth0", 1050 },
+	};
+	struct events events = { 0 };
+	struct analysis analysis;
+	const struct usage *usage;
+	size_t i;
+
+	add_switch(&events, 500, 1, 0, "swapper/1", 70, "hog");
+	for (i = 0; i < ARRAY_SIZE(woken); i++) {
+		struct event *event = add(&events, EVENT_WAKEUP, woken[i].ts, 0);
+
+		set_task(&event->next, woken[i].pid, woken[i].comm);
+		event->target = 1;
+	}
+	add_switch(&events, 1100, 0, 80, "ping", 65, "irq/21-eth1");
+	add_switch(&events, 2050, 1, 70, "hog", 71, "other");
+	find_waited_for(&events, &question);
+	EXPECT(question.thread == 64);
+	analyse(&events, &question, &analysis);
+	EXPECT(analysis.woken == 1050 && !analysis.runs && analysis.thread_cpu == 1);
+	EXPECT(analysis_waits(&question, &analysis) && analysis.thread.prio == 49);
+	usage = usage_of(&analysis.instead, 1, "hog");
+	EXPECT(usage && usage->ns == 1000);
+	usage = usage_of(&analysis.instead, 1, "other");
+	EXPECT(usage && usage->ns == 950);
+	analysis_free(&analysis);
+
+	/* It gets its CPU, and takes long */
+	add_switch(&events, 2500, 1, 71, "other", 64, "irq/21-eth0");
+	question.thread = 0;
+	find_waited_for(&events, &question);
+	EXPECT(question.thread == 65);
+	question.thread = 64;
+	analyse(&events, &question, &analysis);
+	EXPECT(analysis.runs == 2500 && !analysis_waits(&question, &analysis));
+	analysis_free(&analysis);
+	events_free(&events);
+
+	question.irq = 22;
+	question.thread = 0;
+	find_waited_for(&events, &question);
+	EXPECT(!question.thread);
+}
+
 static void test_disable(void)
 {
 	struct question question = {
@@ -399,6 +455,7 @@ static int check(void)
 	test_filter();
 	test_thread();
 	test_running_thread();
+	test_starved_thread();
 	test_disable();
 	printf("unit: %s\n", failures ? "failed" : "passed");
 	return failures ? EXIT_ERROR : EXIT_NOT_HIT;
