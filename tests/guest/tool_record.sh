@@ -73,12 +73,19 @@ for what in 'interrupt arrived, masked' 'thread woken' 'thread runs' unmasked; d
 	grep -q ">$what</text>" /tmp/record.svg || fail "no '$what' in the picture"
 done
 
-# A thread that a task of a higher priority keeps from its CPU: it isn't waited for the end
+# starve: the thread's CPU is busy with a task of a higher priority. So it has to be
+# later: tracing is set up by work on each CPU.
+starve() {
+	./hog 1 80 6 &
+	sleep 1
+	taskset 1 sh -c "echo 1 >$delay/trigger"
+}
+
+# A thread that waits for its CPU is told of without waiting for its end
 echo -1 >/proc/sys/kernel/sched_rt_runtime_us
 taskset -p 2 "$(grep -l "^irq/$irq-" /proc/[0-9]*/comm | cut -d / -f 3)" >/dev/null
 for json in '' --json; do
-	./hog 1 80 6 &
-	later taskset 1 sh -c "echo 1 >$delay/trigger" &
+	later starve &
 	run 2 record -T 1000 -d 60 -q $json --svg /tmp/record.svg
 	[ -n "$json" ] || says 'open for: '
 	[ -n "$json" ] || says 'thread: *irq/.* (prio 49, CPU#1)  waited: [0-9.]* us  and still does'

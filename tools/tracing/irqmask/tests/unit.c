@@ -15,6 +15,7 @@
 #include "../instance.h"
 #include "../json.h"
 #include "../text.h"
+#include "../top.h"
 
 static const char *samples;
 static unsigned int failures;
@@ -443,6 +444,43 @@ static void test_disable(void)
 	analysis_free(&analysis);
 }
 
+/* --- the table of top --- */
+
+/* Each key puts them into another order */
+static struct row rows[] = {
+	{ .irq = 5, .cpu = -1, .count = 3, .rate = 0.5, .total = 900, .cur = 100, .min = 90,
+	  .max = 700, .masked = 0 },
+	{ .irq = ALL_LINES, .cpu = 1, .count = 1, .rate = 2, .total = 600, .cur = 600, .min = 600,
+	  .max = 600, .masked = 300 },
+	{ .irq = 3, .cpu = -1, .count = 9, .rate = 1, .total = 1800, .cur = 50, .min = 40,
+	  .max = 650, .masked = 200, .open = 660 },
+	{ .irq = 4, .cpu = -1, .is_blind = true },
+};
+
+static void test_sort(void)
+{
+	static const struct {
+		enum sort_key key;
+		int irqs[ARRAY_SIZE(rows)];
+	} orders[] = {
+		{ SORT_MAX, { 5, 3, ALL_LINES, 4 } }, { SORT_COUNT, { 3, 5, ALL_LINES, 4 } },
+		{ SORT_RATE, { ALL_LINES, 3, 5, 4 } }, { SORT_CUR, { ALL_LINES, 5, 3, 4 } },
+		{ SORT_MIN, { ALL_LINES, 5, 3, 4 } }, { SORT_AVG, { ALL_LINES, 5, 3, 4 } },
+		{ SORT_MASKED, { ALL_LINES, 3, 4, 5 } }, { SORT_IRQ, { ALL_LINES, 3, 4, 5 } },
+	};
+	struct options options = { 0 };
+	struct top top = { .options = &options, .nr = ARRAY_SIZE(rows), .rows = rows };
+	size_t i, j;
+
+	EXPECT(ARRAY_SIZE(orders) == NR_SORT_KEYS);
+	for (i = 0; i < ARRAY_SIZE(orders); i++) {
+		options.sort = orders[i].key;
+		top_sort(&top);
+		for (j = 0; j < ARRAY_SIZE(rows); j++)
+			EXPECT(rows[j].irq == orders[i].irqs[j]);
+	}
+}
+
 static int check(void)
 {
 	test_worst();
@@ -457,6 +495,7 @@ static int check(void)
 	test_running_thread();
 	test_starved_thread();
 	test_disable();
+	test_sort();
 	printf("unit: %s\n", failures ? "failed" : "passed");
 	return failures ? EXIT_ERROR : EXIT_NOT_HIT;
 }
