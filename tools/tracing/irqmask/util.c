@@ -119,29 +119,28 @@ int parse_duration(const char *s, uint64_t *seconds)
 		return -1;
 	unit = strchr(units, s[len - 1]);
 	number = xstrndup(s, unit ? len - 1 : len);
-	ret = parse_number(number, UINT32_MAX, seconds);
+	/* As ns, it has to be a time that is still to come */
+	ret = parse_number(number, INT64_MAX / NSEC_PER_SEC / (unit ? factors[unit - units] : 1),
+			   seconds);
 	free(number);
 	if (unit)
 		*seconds *= factors[unit - units];
 	return ret || !*seconds ? -1 : 0;
 }
 
-static int parse_range(const char *s, unsigned int max, struct range *range)
+/* "11" or "24-27"; writes into the text */
+static int parse_range(char *s, unsigned int max, struct range *range)
 {
-	char *end;
+	char *end = strchr(s, '-');
+	uint64_t first, last;
 
-	if (!isdigit((unsigned char)s[0]))
+	if (end)
+		*end++ = '\0';
+	if (parse_number(s, max, &first) || parse_number(end ? end : s, max, &last))
 		return -1;
-	errno = 0;
-	range->first = strtoul(s, &end, 10);
-	range->last = range->first;
-	if (*end == '-') {
-		s = end + 1;
-		if (!isdigit((unsigned char)s[0]))
-			return -1;
-		range->last = strtoul(s, &end, 10);
-	}
-	return errno || *end || range->last > max || range->first > range->last ? -1 : 0;
+	range->first = first;
+	range->last = last;
+	return first > last ? -1 : 0;
 }
 
 /* As the kernel's own lists: "4,11,24-27" */

@@ -64,6 +64,8 @@ wrong '-T 0: expected' top -T 0
 wrong '-T -5: expected' hist -T -5
 wrong '-i 1,x: expected a list of lines' open -i 1,x
 wrong '-i 65536: expected' open -i 65536
+wrong '-i 4294967300: expected' open -i 4294967300
+wrong '-d 4294967295d: expected a time' worst -d 4294967295d
 wrong '-i : expected' open -i ''
 wrong '-c 3-1: expected a list of CPUs' top -c 3-1
 wrong '-d 0: expected a time' top -d 0

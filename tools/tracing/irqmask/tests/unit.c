@@ -192,9 +192,13 @@ static void test_hist(void)
 static void test_numbers(void)
 {
 	static const char * const bad_lists[] = {
-		"", "a", "1,", ",1", "2-1", "-1", "1-", "9", "1 2",
+		"", "a", "1,", ",1", "2-1", "-1", "1-", "9", "1 2", "1-2-3", "1--2", "+1", "1-+2",
+		"4294967300", "1-4294967300", "18446744073709551620", "4294967297-2",
 	};
-	static const char * const bad_times[] = { "", "s", "0", "-1", "1w", "1.5", "0m" };
+	static const char * const bad_times[] = {
+		"", "s", "0", "-1", "1w", "1.5", "0m", "9223372037", "153722868m", "2562048h",
+		"106752d", "4294967295d", "18446744073709551617",
+	};
 	struct list list = { 0 };
 	uint64_t value;
 	size_t i;
@@ -209,6 +213,8 @@ static void test_numbers(void)
 	EXPECT(!parse_duration("90", &value) && value == 90);
 	EXPECT(!parse_duration("2m", &value) && value == 120);
 	EXPECT(!parse_duration("1d", &value) && value == 86400);
+	EXPECT(!parse_duration("9223372036", &value) && value == 9223372036);
+	EXPECT(!parse_duration("106751d", &value) && value == 9223286400);
 	for (i = 0; i < ARRAY_SIZE(bad_times); i++)
 		EXPECT(parse_duration(bad_times[i], &value));
 }
