@@ -5,8 +5,13 @@
  *	unit check SAMPLES	runs all tests on the samples of that folder
  *	unit json WHAT FILE	prints a sample as JSON, for another program to check
  */
+#include <arpa/inet.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "../analysis.h"
 #include "../commands.h"
@@ -14,6 +19,7 @@
 #include "../hist.h"
 #include "../instance.h"
 #include "../json.h"
+#include "../process.h"
 #include "../text.h"
 #include "../top.h"
 
@@ -450,6 +456,51 @@ static void test_disable(void)
 	analysis_free(&analysis);
 }
 
+/* --- what a process has open --- */
+
+static const char *what_is(const struct process *process, int fd)
+{
+	size_t i;
+
+	for (i = 0; i < process->nr; i++) {
+		if (process->files[i].fd == fd)
+			return process->files[i].what;
+	}
+	return NULL;
+}
+
+static void test_process(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(0x7f000001) };
+	struct sockaddr_un named = { .sun_family = AF_UNIX };
+	int tcp = socket(AF_INET, SOCK_STREAM, 0), local = socket(AF_UNIX, SOCK_STREAM, 0);
+	socklen_t len = sizeof(address);
+	struct process process;
+	char *expected;
+
+	EXPECT(!bind(tcp, (struct sockaddr *)&address, len) && !listen(tcp, 1));
+	EXPECT(!getsockname(tcp, (struct sockaddr *)&address, &len));
+	len = offsetof(struct sockaddr_un, sun_path) + 1 +
+		snprintf(named.sun_path + 1, 40, "irqmask-unit-%d", getpid());
+	EXPECT(!bind(local, (struct sockaddr *)&named, len));
+
+	/* By its name, by a name that isn't known, and by another's */
+	EXPECT(!process_read(getpid(), "unit", &process));
+	process_free(&process);
+	EXPECT(process_read(getpid(), "another", &process));
+	EXPECT(process_read(0, UNKNOWN_COMM, &process));
+	EXPECT(!process_read(getpid(), UNKNOWN_COMM, &process));
+	expected = xasprintf("tcp socket 127.0.0.1:%d -> 0.0.0.0:0", ntohs(address.sin_port));
+	EXPECT_TEXT(what_is(&process, tcp), expected);
+	free(expected);
+	expected = xasprintf("unix socket @%s", named.sun_path + 1);
+	EXPECT_TEXT(what_is(&process, local), expected);
+	free(expected);
+	process_free(&process);
+	close(tcp);
+	close(local);
+}
+
 /* --- the table of top --- */
 
 /* Each key puts them into another order */
@@ -501,6 +552,7 @@ static int check(void)
 	test_running_thread();
 	test_starved_thread();
 	test_disable();
+	test_process();
 	test_sort();
 	printf("unit: %s\n", failures ? "failed" : "passed");
 	return failures ? EXIT_ERROR : EXIT_NOT_HIT;
