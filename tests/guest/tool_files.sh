@@ -59,9 +59,31 @@ exec 7>&-
 echo 0 >$T/irqmask/enable
 unchanged
 
+# Who measures already has counted before, and may leave lines out
+echo 1 >$T/irqmask/enable
+trigger
+for command in stat worst; do
+	run 0 $command -d 1
+	complains 'note: something else measures already'
+	says irqmask_delay_test
+done
+echo $((irq + 1)) >$T/irqmask/irqs
+for command in 'stat' 'top -q -d 1' 'open'; do
+	# shellcheck disable=SC2086
+	run 0 $command -i $irq
+	complains "note: nothing measures line $irq, as $T/irqmask/irqs leaves it out"
+	run 0 $command -i $irq-$((irq + 9))
+	[ ! -s /tmp/err ] || fail "a part of them is measured: $(cat /tmp/err)"
+done
+echo all >$T/irqmask/irqs
+run 0 open -i $irq
+[ ! -s /tmp/err ] || fail "all are measured: $(cat /tmp/err)"
+echo 0 >$T/irqmask/enable
+
 # They measure for a while themselves
 (sleep 2; trigger) &
 run 0 stat -d 4
+[ ! -s /tmp/err ] || fail "nothing else measures: $(cat /tmp/err)"
 says "^ *$irq  *1 "
 wait
 (sleep 2; trigger) &

@@ -143,6 +143,8 @@ unchanged
 # One that began before: it says so
 sh -c "echo \$\$ >/tmp/pid; echo 1 >$delay/trigger" &
 sleep 1
+run 0 record -T 1000 -d 1 -q
+[ ! -s /tmp/out ] && [ ! -s /tmp/err ] || fail "it is not quiet: $(cat /tmp/out /tmp/err)"
 run 0 record -T 1000 -d 2
 kill "$(cat /tmp/pid)"
 grep -q "note: irq $irq, irqmask_delay_test .* can't deliver already" /tmp/err ||

@@ -6,6 +6,7 @@
  * open, which shows the present, measures for the moment in which it looks.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "commands.h"
 #include "instance.h"
@@ -43,6 +44,58 @@ int read_stats(struct stats *stats)
 	return ret;
 }
 
+static bool overlaps(const struct list *list, const struct range *range)
+{
+	size_t i;
+
+	for (i = 0; i < list->nr; i++) {
+		if (range->first <= list->ranges[i].last && range->last >= list->ranges[i].first)
+			return true;
+	}
+	return !list->nr;
+}
+
+/* Whoever chose a line that the file irqs leaves out would wait for it in vain */
+int warn_of_unwatched(const struct options *options)
+{
+	char *text = irqmask_read("irqs");
+	struct list watched = { 0 };
+	int ret = 0;
+	size_t i;
+
+	if (!text)
+		return -1;
+	text[strcspn(text, "\n")] = '\0';
+	if (strcmp(text, "all") && parse_list(text, UINT32_MAX, &watched))
+		ret = error("irqmask/irqs of this kernel is in a form that this version does not know");
+	for (i = 0; !ret && i < options->irqs.nr; i++) {
+		const struct range *range = &options->irqs.ranges[i];
+
+		if (!overlaps(&watched, range))
+			error("note: nothing measures line %u%s, as %s/irqmask/irqs leaves it out",
+			      range->first, range->first == range->last ? "" : " and those after it",
+			      tracefs_tracing_dir());
+	}
+	list_free(&watched);
+	free(text);
+	return ret;
+}
+
+/* Who else measures has done so before: its counts and records stay */
+static int warn_of_others(void)
+{
+	struct sections sections;
+	bool is_measuring;
+
+	if (read_sections("open", &sections))
+		return -1;
+	is_measuring = !sections.is_off;
+	sections_free(&sections);
+	if (is_measuring)
+		error("note: something else measures already: what is shown is since that began");
+	return 0;
+}
+
 /* Measures for the time of -d, if there is one */
 static int measure(const struct options *options, bool always)
 {
@@ -50,6 +103,8 @@ static int measure(const struct options *options, bool always)
 
 	if (!options->seconds && !always)
 		return 0;
+	if (!always && warn_of_others())
+		return -1;
 	if (!instance_measure())
 		return -1;
 	while (!stop_requested() && (now = now_ns()) < end)

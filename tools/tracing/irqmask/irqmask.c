@@ -49,7 +49,8 @@ static int run(size_t number, int argc, char **argv)
 	} else if (!ret && !tracing_check()) {
 		signals_catch();
 		instances_clean();
-		status = commands[number].run(&options);
+		if (!options.irqs.nr || !warn_of_unwatched(&options))
+			status = commands[number].run(&options);
 	}
 	options_free(&options);
 	/* What could not be written is an error, also where a file system is full */

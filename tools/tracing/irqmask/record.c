@@ -302,7 +302,7 @@ static int watch(struct record *record)
 	uint64_t end = options->seconds ? now_ns() + options->seconds * NSEC_PER_SEC : UINT64_MAX;
 	int status = EXIT_NOT_HIT, hit;
 
-	if (tell_blind(options))
+	if (!options->quiet && tell_blind(options))
 		return EXIT_ERROR;
 	while (!stop_requested() && now_ns() < end) {
 		wait_ms(THRESHOLD_POLL_MS);
