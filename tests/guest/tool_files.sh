@@ -11,6 +11,8 @@ for command in stat worst; do
 	run 1 $command
 	complains "nothing is measured.*irqmask $command -d 10"
 done
+run 0 stat --prometheus
+says '^irqmask_measuring 0$'
 load us=5000
 does oneshot
 echo 1 >$T/irqmask/enable
@@ -30,6 +32,7 @@ run 0 stat --json
 [ "$(value max_ns)" -ge 20000000 ] || fail "max_ns: $(value max_ns)"
 [ "$(value min_ns)" -ge 5000000 ] || fail "min_ns: $(value min_ns)"
 run 0 stat --prometheus
+says '^irqmask_measuring 1$'
 says '^# TYPE irqmask_section_seconds histogram'
 says "^irqmask_section_seconds_count{cpu=\"\",irq=\"$irq\",actions=\"irqmask_delay_test\",.*} 4$"
 says "^irqmask_section_seconds_bucket{.*irq=\"$irq\".*,le=\"+Inf\"} 4$"

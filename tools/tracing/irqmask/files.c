@@ -344,7 +344,7 @@ int command_stat(const struct options *options)
 
 	if (measure(options, false) || read_stats(&stats))
 		return EXIT_ERROR;
-	if (stats.is_off)
+	if (stats.is_off && !options->prometheus)
 		return nothing_measured("stat");
 	if (options->prometheus)
 		prometheus_print(&stats, options);

@@ -92,6 +92,8 @@ printf 'a"b\\c\td\xff\xc3\xa4\xed\xa0\x80\x7f' >"$work/bytes"
 "$unit" json sections "$samples/open_kinds" >"$work/open.json" || failed "json open"
 "$unit" json hist "$samples/hist_linear" >"$work/hist.json" || failed "json hist"
 "$unit" json prometheus "$samples/stat" >"$work/metrics" || failed "prometheus"
+echo '# nothing is measured' >"$work/off"
+"$unit" json prometheus "$work/off" >"$work/metrics.off" || failed "prometheus while off"
 python3 - "$work" <<'END' || failed "what the JSON or the metrics say"
 import json
 import re
@@ -113,15 +115,21 @@ assert kinds[2]["thread"]["waited_ns"] == 60123
 assert load("hist.json")["dropped"] == 7
 
 # Prometheus' text format, as far as it goes here
-values = {}
-for line in open(sys.argv[1] + "/metrics", encoding="utf-8"):
-    if line.startswith("#"):
-        assert re.fullmatch(r"# (HELP|TYPE) [a-z_]+ .+\n", line), line
-        continue
-    match = re.fullmatch(r'([a-z_]+)\{(([a-z]+="[^"\\]*",?)+)\} ([0-9.]+)\n', line)
-    assert match, line
-    values[match[1] + re.sub(r'.*(,le="[^"]*")', r"\1", match[2])
-           if "le=" in line else match[1]] = float(match[4])
+def metrics(name):
+    values = {}
+    for line in open(sys.argv[1] + "/" + name, encoding="utf-8"):
+        if line.startswith("#"):
+            assert re.fullmatch(r"# (HELP|TYPE) [a-z_]+ .+\n", line), line
+            continue
+        match = re.fullmatch(r'([a-z_]+)(\{(([a-z]+="[^"\\]*",?)+)\})? ([0-9.]+)\n', line)
+        assert match, line
+        values[match[1] + re.sub(r'.*(,le="[^"]*").*', r"\1", match[2])
+               if "le=" in line else match[1]] = float(match[5])
+    return values
+
+assert metrics("metrics.off") == {"irqmask_measuring": 0}
+values = metrics("metrics")
+assert values["irqmask_measuring"] == 1
 buckets = [v for k, v in values.items() if k.startswith("irqmask_section_seconds_bucket")]
 assert buckets == sorted(buckets) and buckets[-1] == 7 and len(buckets) == 26
 assert values["irqmask_section_seconds_count"] == 7
