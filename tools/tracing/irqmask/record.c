@@ -12,6 +12,7 @@
 #include "commands.h"
 #include "instance.h"
 #include "json.h"
+#include "notify.h"
 #include "report.h"
 #include "stop.h"
 #include "text.h"
@@ -333,6 +334,7 @@ int command_record(const struct options *options)
 
 	record.tep = tracing_events();
 	if (record.tep && !threshold_arm(record.tep, options, events_enable, &record.trace)) {
+		notify_ready();
 		if (!options->quiet)
 			error("waiting for a section of more than %llu us; Ctrl-C ends it",
 			      (unsigned long long)(options->threshold / NSEC_PER_USEC));

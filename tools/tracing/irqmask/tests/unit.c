@@ -19,6 +19,7 @@
 #include "../hist.h"
 #include "../instance.h"
 #include "../json.h"
+#include "../notify.h"
 #include "../process.h"
 #include "../text.h"
 #include "../top.h"
@@ -501,6 +502,47 @@ static void test_process(void)
 	close(local);
 }
 
+/* --- the service --- */
+
+/* What comes to a socket of that name, as NOTIFY_SOCKET has it */
+static void expect_notified(const char *name)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	char text[32] = "";
+
+	memcpy(address.sun_path, name, strlen(name));
+	if (name[0] == '@')
+		address.sun_path[0] = '\0';
+	EXPECT(!bind(fd, (struct sockaddr *)&address,
+		     offsetof(struct sockaddr_un, sun_path) + strlen(name)));
+	setenv("NOTIFY_SOCKET", name, 1);
+	notify_ready();
+	EXPECT(recv(fd, text, sizeof(text) - 1, MSG_DONTWAIT) > 0);
+	EXPECT_TEXT(text, "READY=1");
+	EXPECT(!getenv("NOTIFY_SOCKET"));
+
+	/* Only once, and only who asks for it */
+	notify_ready();
+	EXPECT(recv(fd, text, sizeof(text), MSG_DONTWAIT) < 0);
+	close(fd);
+}
+
+static void test_notify(void)
+{
+	char folder[] = "/tmp/irqmask-unit-XXXXXX", *name;
+
+	EXPECT(mkdtemp(folder));
+	name = xasprintf("%s/notify", folder);
+	expect_notified(name);
+	unlink(name);
+	rmdir(folder);
+	free(name);
+	name = xasprintf("@irqmask-unit-notify-%d", getpid());
+	expect_notified(name);
+	free(name);
+}
+
 /* --- the table of top --- */
 
 /* Each key puts them into another order */
@@ -553,6 +595,7 @@ static int check(void)
 	test_starved_thread();
 	test_disable();
 	test_process();
+	test_notify();
 	test_sort();
 	printf("unit: %s\n", failures ? "failed" : "passed");
 	return failures ? EXIT_ERROR : EXIT_NOT_HIT;
