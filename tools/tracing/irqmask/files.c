@@ -139,7 +139,7 @@ void choose_sections(struct sections *sections, const struct options *options)
 
 /* --- open --- */
 
-static void open_json(const struct sections *sections)
+void open_json(const struct sections *sections)
 {
 	size_t i;
 
@@ -191,7 +191,7 @@ int command_open(const struct options *options)
 
 /* --- worst --- */
 
-static void worst_json(const struct sections *sections, const struct options *options)
+void worst_json(const struct sections *sections, const struct options *options)
 {
 	size_t i;
 
@@ -290,7 +290,7 @@ static void stat_json_row(const struct stat_row *row)
 	json_close_object();
 }
 
-static void stat_json(const struct stats *stats, const struct options *options)
+void stat_json(const struct stats *stats, const struct options *options)
 {
 	size_t i;
 

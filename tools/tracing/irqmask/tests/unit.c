@@ -3,7 +3,7 @@
  * unit: tests of what needs no kernel with irqmask
  *
  *	unit check SAMPLES	runs all tests on the samples of that folder
- *	unit json WHAT FILE	prints a sample as JSON, for another program to check
+ *	unit print WHAT FILE	prints a sample as WHAT, for another program to check
  */
 #include <arpa/inet.h>
 #include <stddef.h>
@@ -18,11 +18,11 @@
 #include "../filter.h"
 #include "../hist.h"
 #include "../instance.h"
-#include "../json.h"
 #include "../notify.h"
 #include "../process.h"
 #include "../text.h"
 #include "../top.h"
+#include "print.h"
 
 static const char *samples;
 static unsigned int failures;
@@ -601,84 +601,14 @@ static int check(void)
 	return failures ? EXIT_ERROR : EXIT_NOT_HIT;
 }
 
-/* --- samples for another program --- */
-
-static int print_sections(char *text)
-{
-	struct sections all;
-	size_t i;
-
-	if (sections_parse(text, &all))
-		return error("this is neither worst nor open");
-	json_open_array(NULL);
-	for (i = 0; i < all.nr; i++) {
-		json_open_object(NULL);
-		json_section(&all.sections[i]);
-		json_close_object();
-	}
-	json_close_array();
-	sections_free(&all);
-	return 0;
-}
-
-static int print_hist(char *text)
-{
-	struct histograms all;
-
-	if (histograms_parse(text, &all))
-		return error("this is no hist");
-	histograms_json(&all);
-	histograms_free(&all);
-	return 0;
-}
-
-static int print_prometheus(char *text)
-{
-	struct options options = { 0 };
-	struct stats stats;
-
-	if (stats_parse(text, &stats))
-		return error("this is no stat");
-	prometheus_print(&stats, &options);
-	stats_free(&stats);
-	return 0;
-}
-
-static int print_bytes(const char *text)
-{
-	json_open_object(NULL);
-	json_string("text", text);
-	json_close_object();
-	return 0;
-}
-
-static int print(const char *what, const char *path)
-{
-	char *text = read_file(path);
-	int ret = -1;
-
-	if (!text)
-		return error("%s can't be read", path);
-	if (!strcmp(what, "sections"))
-		ret = print_sections(text);
-	else if (!strcmp(what, "hist"))
-		ret = print_hist(text);
-	else if (!strcmp(what, "prometheus"))
-		ret = print_prometheus(text);
-	else if (!strcmp(what, "bytes"))
-		ret = print_bytes(text);
-	free(text);
-	return ret;
-}
-
 int main(int argc, char **argv)
 {
 	if (argc == 3 && !strcmp(argv[1], "check")) {
 		samples = argv[2];
 		return check();
 	}
-	if (argc == 4 && !strcmp(argv[1], "json"))
+	if (argc == 4 && !strcmp(argv[1], "print"))
 		return print(argv[2], argv[3]) ? EXIT_ERROR : EXIT_NOT_HIT;
-	error("usage: unit check SAMPLES, or unit json WHAT FILE");
+	error("usage: unit check SAMPLES, or unit print WHAT FILE");
 	return EXIT_ERROR;
 }
