@@ -54,7 +54,7 @@ stuck() {
 	signal=$1
 	shift
 	mkfifo /tmp/stuck
-	sleep 100 </tmp/stuck &
+	tail -f /dev/null </tmp/stuck &
 	reader=$!
 	(head -c 65536 /dev/zero; exec $irqmask "$@") >/tmp/stuck 2>&1 &
 	wait_for is_measuring
@@ -74,7 +74,7 @@ for signal in INT TERM HUP QUIT; do
 done
 # It was asked to end before it had anything to print
 mkfifo /tmp/stuck
-sleep 100 </tmp/stuck &
+tail -f /dev/null </tmp/stuck &
 reader=$!
 (head -c 65536 /dev/zero; exec $irqmask top -q) >/tmp/stuck &
 wait_for is_measuring

@@ -73,7 +73,7 @@ int warn_of_unwatched(const struct options *options)
 
 		if (!overlaps(&watched, range))
 			error("note: nothing measures line %u%s, as %s/irqmask/irqs leaves it out",
-			      range->first, range->first == range->last ? "" : " and those after it",
+			      range->first, range->first < range->last ? " and those after it" : "",
 			      tracefs_tracing_dir());
 	}
 	list_free(&watched);

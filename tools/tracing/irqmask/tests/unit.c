@@ -374,8 +374,8 @@ static void test_starved_thread(void)
 		const char *comm;
 		uint64_t ts;
 	} woken[] = {
-		{ 64, "irq/21-eth0", 900 }, { 66, "irq/212-eth0", 1010 }, { 65, "irq/21-eth1", 1020 },
-		{ 64, "irq/21-eth0", 1050 },
+		{ 64, "irq/21-eth0", 900 }, { 66, "irq/212-eth0", 1010 },
+		{ 65, "irq/21-eth1", 1020 }, { 64, "irq/21-eth0", 1050 },
 	};
 	struct events events = { 0 };
 	struct analysis analysis;
@@ -472,7 +472,9 @@ static const char *what_is(const struct process *process, int fd)
 
 static void test_process(void)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(0x7f000001) };
+	struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
 	struct sockaddr_un named = { .sun_family = AF_UNIX };
 	int tcp = socket(AF_INET, SOCK_STREAM, 0), local = socket(AF_UNIX, SOCK_STREAM, 0);
 	socklen_t len = sizeof(address);
