@@ -75,6 +75,8 @@ for command in 'stat' 'top -q -d 1' 'open'; do
 	# shellcheck disable=SC2086
 	run 0 $command -i $irq
 	complains "note: nothing measures line $irq, as $T/irqmask/irqs leaves it out"
+	run 0 $command -i $((irq + 2))-$((irq + 9))
+	complains "note: nothing measures lines $((irq + 2))-$((irq + 9)), as .* leaves them out"
 	run 0 $command -i $irq-$((irq + 9))
 	[ ! -s /tmp/err ] || fail "a part of them is measured: $(cat /tmp/err)"
 done

@@ -71,10 +71,14 @@ int warn_of_unwatched(const struct options *options)
 	for (i = 0; !ret && i < options->irqs.nr; i++) {
 		const struct range *range = &options->irqs.ranges[i];
 
-		if (!overlaps(&watched, range))
-			error("note: nothing measures line %u%s, as %s/irqmask/irqs leaves it out",
-			      range->first, range->first < range->last ? " and those after it" : "",
-			      tracefs_tracing_dir());
+		if (overlaps(&watched, range))
+			continue;
+		if (range->first == range->last)
+			error("note: nothing measures line %u, as %s/irqmask/irqs leaves it out",
+			      range->first, tracefs_tracing_dir());
+		else
+			error("note: nothing measures lines %u-%u, as %s/irqmask/irqs leaves them out",
+			      range->first, range->last, tracefs_tracing_dir());
 	}
 	list_free(&watched);
 	free(text);
