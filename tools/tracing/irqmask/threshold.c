@@ -88,7 +88,11 @@ int threshold_arm(struct tep_handle *tep, const struct options *options,
 
 bool threshold_hit(struct tracefs_instance *instance)
 {
-	return instance && tracefs_trace_is_on(instance) == 0;
+	if (!instance || tracefs_trace_is_on(instance))
+		return false;
+	/* The trace stops before the event is in it, and before histograms count it */
+	wait_ms(THRESHOLD_POLL_MS);
+	return true;
 }
 
 /* --- what is done then --- */

@@ -172,6 +172,8 @@ static void test_hist(void)
 {
 	char *text = sample("hist"), *linear = sample("hist_linear");
 	char refused[] = "{ irq: 26, ns: ~ many } hitcount: 1 ns: 5";
+	char uncounted[] = "{ irq: 26, ns: ~ 2^12 } hitcount: 0 ns: 0\n"
+			   "{ irq: 27, ns: ~ 2^12 } hitcount: 1 ns: 4000";
 	struct histograms all;
 
 	EXPECT(!histograms_parse(text, &all));
@@ -190,6 +192,9 @@ static void test_hist(void)
 	EXPECT(all.all[1].buckets[1].from == 10000000);
 	histograms_free(&all);
 	EXPECT(histograms_parse(refused, &all));
+	EXPECT(!histograms_parse(uncounted, &all));
+	EXPECT(all.nr == 1 && all.all[0].irq == 27 && all.all[0].nr == 1);
+	histograms_free(&all);
 	free(text);
 	free(linear);
 }
