@@ -26,6 +26,8 @@ int main(int argc, char **argv)
 		perror("hog");
 		return 1;
 	}
+	/* A trace has the name that it is switched to by: not the shell's that it was */
+	usleep(50000);
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	end.tv_sec += atoi(argv[3]);
 	do
