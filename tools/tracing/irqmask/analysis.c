@@ -268,7 +268,9 @@ static void find_running(const struct question *question, struct analysis *analy
 		    span->from != question->begin)
 			continue;
 		analysis->thread = span->task;
-		analysis->runs = question->begin;
+		/* The kernel may have said when it got to its handler */
+		if (!analysis->runs)
+			analysis->runs = question->begin;
 		analysis->woken = question->begin;
 	}
 }
@@ -293,7 +295,7 @@ static void find_spans(const struct events *events, const struct question *quest
 		add_tasks(events, question, cpus[i], &analysis->spans);
 		add_handlers(events, question, cpus[i], &analysis->spans);
 	}
-	if (question->thread && !analysis->runs)
+	if (question->thread && (!analysis->runs || !analysis->thread.comm[0]))
 		find_running(question, analysis);
 	sum_up(&analysis->spans, -1, 0, question->begin, question->end, &analysis->usages);
 	if (analysis->runs)

@@ -365,6 +365,13 @@ static void test_running_thread(void)
 	EXPECT(analysis.woken == 1000 && analysis.runs == 1000);
 	EXPECT(analysis.thread.prio == 49 && !analysis.instead.nr);
 	analysis_free(&analysis);
+
+	question.thread_wait = 300;
+	analyse(&events, &question, &analysis);
+	EXPECT(analysis.woken == 1000 && analysis.runs == 1300);
+	EXPECT_TEXT(analysis.thread.comm, "irq/21-eth0");
+	EXPECT(analysis.thread.prio == 49 && !analysis.instead.nr);
+	analysis_free(&analysis);
 	events_free(&events);
 }
 
