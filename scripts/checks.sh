@@ -41,10 +41,12 @@ layout_types() {
 		# it knows the kernel's printing functions and attribute macros, not ours; what
 		# a signal's handler writes is volatile
 		types=LONG_LINE_STRING,PREFER_DEFINED_ATTRIBUTE_MACRO,VOLATILE
+		types=$types,STRCPY,STRNCPY,STRLCPY
 		;;
 	tests/guest/*.[ch])
-		# programs, with the C library's types; fuzz.c writes odd white space
+		# programs, with the C library's types and functions; fuzz.c writes odd white space
 		types=PREFER_KERNEL_TYPES,QUOTED_WHITESPACE_BEFORE_NEWLINE,PREFER_DEFINED_ATTRIBUTE_MACRO
+		types=$types,STRCPY,STRNCPY,STRLCPY
 		;;
 	kernel/*.c)
 		# it looks in the same patch only; parameters_are_documented() looks in the tree

@@ -83,12 +83,6 @@ check_sources() {
 		run_test "checkpatch: $file" checkpatch $(layout_types "$file") -f "$file"
 		run_test "kernel-doc: $file" kernel_doc "$file"
 	done
-	# programs of the guest: what the kernel's own types and macros are for is not there
-	for file in $(existing tests -name '*.[ch]'); do
-		run_test "checkpatch: $file" checkpatch --max-line-length=100 \
-			--ignore=PREFER_KERNEL_TYPES,PREFER_DEFINED_ATTRIBUTE_MACRO,QUOTED_WHITESPACE_BEFORE_NEWLINE \
-			-f "$file"
-	done
 	# shellcheck disable=SC2086
 	run_test "kernel parameters are documented" parameters_are_documented $sources
 	for file in $(existing patches -name '*.patch'); do
