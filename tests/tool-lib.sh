@@ -88,7 +88,9 @@ wait_for() {
 
 # is_armed: a trace waits for a section that is too long
 is_armed() {
-	grep -q 1 $T/instances/irqmask-trace-*/tracing_on 2>/dev/null
+	# a new instance has tracing on
+	grep -q 1 $T/instances/irqmask-trace-*/events/irqmask/irqmask_section/enable 2>/dev/null &&
+		grep -q 1 $T/instances/irqmask-trace-*/tracing_on 2>/dev/null
 }
 
 is_measuring() {

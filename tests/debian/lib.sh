@@ -39,5 +39,7 @@ is_measuring() {
 }
 
 is_armed() {
-	grep -q 1 $T/instances/irqmask-trace-*/tracing_on
+	# a new instance has tracing on
+	grep -q 1 $T/instances/irqmask-trace-*/events/irqmask/irqmask_section/enable &&
+		grep -q 1 $T/instances/irqmask-trace-*/tracing_on
 }

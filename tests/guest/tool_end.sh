@@ -3,6 +3,7 @@
 # However irqmask ends, tracing is as it was; and why it doesn't begin.
 # needs: CONFIG_X86_64
 # files: ../../build/tools/irqmask.static ../tool-lib.sh
+# programs: terminal.c
 
 # shellcheck source=tests/tool-lib.sh
 . ./tool-lib.sh
@@ -24,7 +25,7 @@ ends() {
 }
 
 load us=5000
-for signal in INT TERM HUP; do
+for signal in INT TERM HUP QUIT; do
 	ends $signal 0 top
 	ends $signal 0 hist
 	ends $signal 0 record -T 1000 -e sched --trace-buffer-size 500
@@ -38,17 +39,95 @@ $irqmask top -d 60 >/dev/full
 [ $? -eq 1 ] || fail "what can't be written is no success"
 unchanged
 
-# Who is killed while the command of --on-threshold runs
-$irqmask record -T 1000 -q --on-threshold 'shell,command=touch /tmp/runs; sleep 100' \
-	>/tmp/out 2>/tmp/err &
+# is_gone PID: it ends within 5 s, if nobody has waited for it yet
+is_gone() {
+	for _ in $(seq 50); do
+		grep -q '^State:[^A-Z]*[A-WY]' "/proc/$1/status" 2>/dev/null || return 0
+		usleep 100000
+	done
+	return 1
+}
+
+# stuck SIGNAL ARGUMENT...: the tool, by that signal, while nobody takes what it prints.
+# The pipe is full before it prints anything.
+stuck() {
+	signal=$1
+	shift
+	mkfifo /tmp/stuck
+	tail -f /dev/null </tmp/stuck &
+	reader=$!
+	(head -c 65536 /dev/zero; exec $irqmask "$@") >/tmp/stuck 2>&1 &
+	wait_for is_measuring
+	sleep 2
+	pid=$(pidof irqmask.static)
+	kill -"$signal" "$pid"
+	is_gone "$pid" || fail "irqmask $*, SIG$signal: it goes on"
+	kill $reader
+	wait
+	rm /tmp/stuck
+	unchanged
+}
+
+for signal in INT TERM HUP QUIT; do
+	stuck $signal top
+	stuck $signal record -T 1000
+done
+# It was asked to end before it had anything to print
+mkfifo /tmp/stuck
+tail -f /dev/null </tmp/stuck &
+reader=$!
+(head -c 65536 /dev/zero; exec $irqmask top -q) >/tmp/stuck &
+wait_for is_measuring
+sleep 2
+pid=$(pidof irqmask.static)
+kill -TERM "$pid"
+is_gone "$pid" || fail "irqmask top -q: it goes on"
+kill $reader
+wait
+rm /tmp/stuck
+unchanged
+
+# On a terminal that is stopped by Ctrl-S, and by Ctrl-\
+(wait_for is_measuring; printf '\023'; sleep 3; kill -TERM "$(pidof irqmask.static)"; sleep 5) |
+	./terminal 24 80 $irqmask top >/tmp/out
+unchanged
+(wait_for is_measuring; printf '\034'; sleep 5) | ./terminal 24 80 $irqmask top >/tmp/out
+status=$?
+[ "$status" -eq 0 ] || fail "Ctrl-\\: exit status $status: $(cat /tmp/out)"
+unchanged
+
+# What SIGKILL left behind is removed by the next one, what is another's isn't
+$irqmask record -T 1000 -q &
 pid=$!
 wait_for is_armed
-trigger
-wait_for test -f /tmp/runs
-kill $pid
+kill -KILL $pid
 wait $pid
-[ $? -eq 1 ] || fail "a command that was killed is no success"
+mkdir $T/instances/irqmask-mine-$pid $T/instances/irqmask-top-0$pid $T/instances/irqmask-top-$$
+run 1 stat
+complains 'nothing is measured'
+rmdir $T/instances/irqmask-mine-$pid $T/instances/irqmask-top-0$pid $T/instances/irqmask-top-$$
 unchanged
+
+# acting COMMAND: the tool is killed while this runs, and what it started is gone, too. It
+# writes its pid to /tmp/runs.
+acting() {
+	rm -f /tmp/runs
+	$irqmask record -T 1000 -q --on-threshold "shell,command=$1" >/tmp/out 2>/tmp/err &
+	pid=$!
+	wait_for is_armed
+	trigger
+	wait_for test -s /tmp/runs
+	kill $pid
+	is_gone $pid || fail "it waits for ever for: $1"
+	wait $pid
+	[ $? -eq 1 ] || fail "a command that was killed is no success"
+	is_gone "$(cat /tmp/runs)" || fail "it goes on: $1"
+	unchanged
+}
+
+acting 'sleep 100 & echo $! >/tmp/runs; wait'
+acting 'trap "" TERM; echo $$ >/tmp/runs; while :; do sleep 1; done'
+acting '(trap "" TERM; while :; do sleep 1; done) & echo $! >/tmp/runs; wait'
 
 # Two at a time, and beside another latency tracer
 without_tracer=$tracing_before

@@ -11,6 +11,8 @@ for command in stat worst; do
 	run 1 $command
 	complains "nothing is measured.*irqmask $command -d 10"
 done
+run 0 stat --prometheus
+says '^irqmask_measuring 0$'
 load us=5000
 does oneshot
 echo 1 >$T/irqmask/enable
@@ -30,6 +32,7 @@ run 0 stat --json
 [ "$(value max_ns)" -ge 20000000 ] || fail "max_ns: $(value max_ns)"
 [ "$(value min_ns)" -ge 5000000 ] || fail "min_ns: $(value min_ns)"
 run 0 stat --prometheus
+says '^irqmask_measuring 1$'
 says '^# TYPE irqmask_section_seconds histogram'
 says "^irqmask_section_seconds_count{cpu=\"\",irq=\"$irq\",actions=\"irqmask_delay_test\",.*} 4$"
 says "^irqmask_section_seconds_bucket{.*irq=\"$irq\".*,le=\"+Inf\"} 4$"
@@ -59,9 +62,33 @@ exec 7>&-
 echo 0 >$T/irqmask/enable
 unchanged
 
+# Who measures already has counted before, and may leave lines out
+echo 1 >$T/irqmask/enable
+trigger
+for command in stat worst; do
+	run 0 $command -d 1
+	complains 'note: something else measures already'
+	says irqmask_delay_test
+done
+echo $((irq + 1)) >$T/irqmask/irqs
+for command in 'stat' 'top -q -d 1' 'open'; do
+	# shellcheck disable=SC2086
+	run 0 $command -i $irq
+	complains "note: nothing measures line $irq, as $T/irqmask/irqs leaves it out"
+	run 0 $command -i $((irq + 2))-$((irq + 9))
+	complains "note: nothing measures lines $((irq + 2))-$((irq + 9)), as .* leaves them out"
+	run 0 $command -i $irq-$((irq + 9))
+	[ ! -s /tmp/err ] || fail "a part of them is measured: $(cat /tmp/err)"
+done
+echo all >$T/irqmask/irqs
+run 0 open -i $irq
+[ ! -s /tmp/err ] || fail "all are measured: $(cat /tmp/err)"
+echo 0 >$T/irqmask/enable
+
 # They measure for a while themselves
 (sleep 2; trigger) &
 run 0 stat -d 4
+[ ! -s /tmp/err ] || fail "nothing else measures: $(cat /tmp/err)"
 says "^ *$irq  *1 "
 wait
 (sleep 2; trigger) &

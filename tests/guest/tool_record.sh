@@ -3,6 +3,8 @@
 # irqmask record: waits for a long section, and explains it.
 # needs: CONFIG_X86_64
 # files: ../../build/tools/irqmask.static ../tool-lib.sh
+# programs: hog.c
+# smp: 2
 
 # shellcheck source=tests/tool-lib.sh
 . ./tool-lib.sh
@@ -66,9 +68,35 @@ says 'thread: *irq/.* (prio [0-9]*, CPU#[0-9]*)  waited: .* us  ran: .* us'
 record 2 record -T 1000 -d 60 -q --json --svg /tmp/record.svg
 [ "$(value ran_ns)" -ge 5000000 ] || fail "JSON: $(cat /tmp/out)"
 says '"ran_instead": \['
-for what in masked 'thread woken' 'thread runs' unmasked; do
+
+for what in 'interrupt arrived, masked' 'thread woken' 'thread runs' unmasked; do
 	grep -q ">$what</text>" /tmp/record.svg || fail "no '$what' in the picture"
 done
+
+# starve: the thread's CPU is busy with a task of a higher priority. So it has to be
+# later: tracing is set up by work on each CPU.
+starve() {
+	./hog 1 80 6 &
+	sleep 1
+	taskset 1 sh -c "echo 1 >$delay/trigger"
+}
+
+# A thread that waits for its CPU is told of without waiting for its end
+echo -1 >/proc/sys/kernel/sched_rt_runtime_us
+taskset -p 2 "$(grep -l "^irq/$irq-" /proc/[0-9]*/comm | cut -d / -f 3)" >/dev/null
+for json in '' --json; do
+	later starve &
+	run 2 record -T 1000 -d 60 -q $json --svg /tmp/record.svg
+	[ -n "$json" ] || says 'open for: '
+	[ -n "$json" ] || says 'thread: *irq/.* (prio 49, CPU#1)  waited: [0-9.]* us  and still does'
+	[ -n "$json" ] || grep -A 1 'instead of it ran on CPU#1' /tmp/out | grep -q '  hog-' ||
+		fail "no hog: $(cat /tmp/out)"
+	wait
+done
+says '"still_waits": true, '
+says '"ran_instead": \[{"cpu": 1, "comm": "hog", '
+grep -q '>thread woken</text>' /tmp/record.svg || fail "no thread in the picture"
+! grep -q '>thread runs</text>' /tmp/record.svg || fail "it runs, in the picture"
 
 # What is traced, saved and done then
 does disable 20000
@@ -115,6 +143,8 @@ unchanged
 # One that began before: it says so
 sh -c "echo \$\$ >/tmp/pid; echo 1 >$delay/trigger" &
 sleep 1
+run 0 record -T 1000 -d 1 -q
+[ ! -s /tmp/out ] && [ ! -s /tmp/err ] || fail "it is not quiet: $(cat /tmp/out /tmp/err)"
 run 0 record -T 1000 -d 2
 kill "$(cat /tmp/pid)"
 grep -q "note: irq $irq, irqmask_delay_test .* can't deliver already" /tmp/err ||
@@ -128,8 +158,21 @@ run 1 record -T 1000 -q -e no:such
 complains "the event no:such can't be enabled"
 run 1 record -T 1000 -q -e sched:sched_switch --trigger frob
 complains 'trigger "frob" of the event sched:sched_switch is refused'
-record 1 record -T 1000 -q -t /nowhere/trace
-grep -q "saved to /nowhere/trace" /tmp/err || fail "$(cat /tmp/err)"
+record 1 record -T 1000 -q -t /nowhere/trace --on-threshold 'shell,command=echo acts'
+complains "saved to /nowhere/trace"
+says "^irq $irq "
+says '^acts'
+record 1 record -T 1000 -q --on-threshold trace,file=/nowhere/trace \
+	--on-threshold 'shell,command=echo acts'
+complains "saved to /nowhere/trace"
+says "^irq $irq "
+says_not '^acts'
+later sh -c "echo 1 >$delay/trigger; sleep 2; echo 1 >$delay/trigger" &
+run 1 record -T 1000 -d 7 -q -t /nowhere/trace --on-threshold 'shell,command=false' \
+	--on-threshold continue
+wait
+[ "$(grep -c "^irq $irq " /tmp/out)" -eq 2 ] || fail "not twice: $(cat /tmp/out)"
+[ "$(grep -c 'the command failed: false' /tmp/err)" -eq 2 ] || fail "$(cat /tmp/err)"
 record 1 record -T 1000 -q --on-threshold 'shell,command=false'
 grep -q 'the command failed: false' /tmp/err || fail "$(cat /tmp/err)"
 record 2 record -T 1000 -q --trace-buffer-size 100

@@ -3,6 +3,7 @@
 # irqmask top: a table of all lines.
 # needs: CONFIG_X86_64
 # files: ../../build/tools/irqmask.static ../tool-lib.sh
+# programs: terminal.c
 
 # shellcheck source=tests/tool-lib.sh
 . ./tool-lib.sh
@@ -76,17 +77,64 @@ run 2 top -q -d 60 -T 4000 -t /tmp/trace -e irq:irq_handler_entry
 wait
 grep -q " irqmask_section: irq=$irq " /tmp/trace || fail "the trace is: $(cat /tmp/trace)"
 
-# Sorted: by max, and by the number of sections
+trigger_later 1 &
+run 1 top -q -d 60 -T 4000 -t /nowhere/trace
+wait
+complains 'saved to /nowhere/trace'
+says "^ *$irq "
+
+# column_of NUMBER: of all rows of the test's lines
+column_of() {
+	awk "/irqmask_delay_test/ { print \$$1 }" /tmp/out
+}
+
+# Sorted. At first the section of the first line is cut short, before the second's
+# begins: their counts differ, and their lengths do by chance.
 rmmod irqmask_delay_test
-load us=2000 lines=2
-first=${irq%%[!0-9]*}
-for key in max count irq; do
-	trigger_later 1 &
-	run 0 top -q -d 3 -s $key
+load us=1500000 lines=2 sleeping=1
+both() {
+	wait_for is_measuring
+	sh -c "echo 1 >$delay/trigger" &
+	usleep 700000
+	kill $!
 	wait
-	[ "$(grep -c irqmask_delay_test /tmp/out)" -eq 2 ] || fail "two lines: $(cat /tmp/out)"
+	trigger
+}
+for key in max:10 count:5 irq:1; do
+	both &
+	run 0 top -q -d 8 -s ${key%:*}
+	wait
+	[ "$(column_of 1 | wc -l)" -eq 2 ] || fail "two lines: $(cat /tmp/out)"
+	[ "$(column_of 5 | sort -n | tr '\n' ' ')" = '1 2 ' ] || fail "counts: $(cat /tmp/out)"
+	order=-rn
+	[ $key != irq:1 ] || order=-n
+	[ "$(column_of ${key#*:})" = "$(column_of ${key#*:} | sort $order)" ] ||
+		fail "not by ${key%:*}: $(cat /tmp/out)"
 done
-[ "$(grep irqmask_delay_test /tmp/out | awk 'NR == 1 { print $1 }')" -eq "$first" ] ||
-	fail "not by line: $(cat /tmp/out)"
+
+# on_terminal ROWS COLUMNS: what the last table has on it is in /tmp/out
+on_terminal() {
+	trigger_later 1 &
+	./terminal "$1" "$2" $irqmask top -d 4 >/tmp/all </dev/null ||
+		fail "on a terminal: exit status $?: $(cat /tmp/all)"
+	wait
+	tr -d '\r' </tmp/all | sed -n '/\[H/h; /\[H/!H; $ { x; s/.*\[J//; p }' >/tmp/out
+	[ "$(awk '{ print length }' /tmp/out | sort -n | tail -n 1)" -le "$2" ] ||
+		fail "it is wider than $2: $(cat /tmp/out)"
+}
+
+# A terminal with room for some of the columns and rows
+rmmod irqmask_delay_test
+load us=100 lines=20
+on_terminal 12 80
+says '^ *irq name *count *max us *masked us *open now us cause'
+[ "$(wc -l </tmp/out)" -eq 11 ] || fail "not 11 lines: $(cat /tmp/out)"
+says '^1[2-9] more$'
+on_terminal 40 124
+says '^ *irq name *count *rate/s *cur us *min us *avg us *max us *masked us *open now us cause *place'
+says_not ' more$'
+[ "$(grep -c irqmask_test_di /tmp/out)" -eq 20 ] || fail "not all lines: $(cat /tmp/out)"
+on_terminal 40 170
+says '^ *irq name *chip *count *rate/s'
 rmmod irqmask_delay_test
 unchanged

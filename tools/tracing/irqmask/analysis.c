@@ -68,6 +68,42 @@ static const struct event *find_mask(const struct events *events,
 
 /* --- the thread --- */
 
+static bool was_switched_to(const struct events *events, size_t from, int pid)
+{
+	size_t i;
+
+	for (i = from; i < events->nr; i++) {
+		if (events->all[i].type == EVENT_SWITCH && events->all[i].next.pid == pid)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Of an open section, nothing but its waking says for which thread the line is kept
+ * masked. Where several handlers share it, one that hasn't run yet is waited for.
+ */
+void find_waited_for(const struct events *events, struct question *question)
+{
+	char prefix[16];
+	size_t i;
+
+	snprintf(prefix, sizeof(prefix), "irq/%d-", question->irq);
+	for (i = 0; i < events->nr; i++) {
+		const struct event *event = &events->all[i];
+
+		if (event->type != EVENT_WAKEUP || event->ts < question->begin ||
+		    strncmp(event->next.comm, prefix, strlen(prefix)))
+			continue;
+		if (!question->thread)
+			question->thread = event->next.pid;
+		if (was_switched_to(events, i, event->next.pid))
+			continue;
+		question->thread = event->next.pid;
+		break;
+	}
+}
+
 static void find_thread(const struct events *events, const struct question *question,
 			struct analysis *analysis)
 {
@@ -89,6 +125,8 @@ static void find_thread(const struct events *events, const struct question *ques
 		    !analysis->woken) {
 			analysis->woken = event->ts;
 			analysis->thread = event->next;
+			if (question->end_cpu < 0)
+				analysis->thread_cpu = event->target;
 		}
 		if (event->type == EVENT_SWITCH && event->next.pid == question->thread &&
 		    !started) {
@@ -230,9 +268,17 @@ static void find_running(const struct question *question, struct analysis *analy
 		    span->from != question->begin)
 			continue;
 		analysis->thread = span->task;
-		analysis->runs = question->begin;
+		/* The kernel may have said when it got to its handler */
+		if (!analysis->runs)
+			analysis->runs = question->begin;
 		analysis->woken = question->begin;
 	}
+}
+
+/* Whether the section is open, and its thread still waits for its CPU */
+bool analysis_waits(const struct question *question, const struct analysis *analysis)
+{
+	return question->end_cpu < 0 && analysis->woken && !analysis->runs;
 }
 
 static void find_spans(const struct events *events, const struct question *question,
@@ -249,13 +295,16 @@ static void find_spans(const struct events *events, const struct question *quest
 		add_tasks(events, question, cpus[i], &analysis->spans);
 		add_handlers(events, question, cpus[i], &analysis->spans);
 	}
-	if (question->thread && !analysis->runs)
+	if (question->thread && (!analysis->runs || !analysis->thread.comm[0]))
 		find_running(question, analysis);
 	sum_up(&analysis->spans, -1, 0, question->begin, question->end, &analysis->usages);
 	if (analysis->runs)
 		/* Switched to, it still has some way to its handler */
 		sum_up(&analysis->spans, analysis->thread_cpu, question->thread, analysis->woken,
 		       analysis->runs, &analysis->instead);
+	else if (analysis_waits(question, analysis))
+		sum_up(&analysis->spans, analysis->thread_cpu, question->thread, analysis->woken,
+		       question->end, &analysis->instead);
 }
 
 void analyse(const struct events *events, const struct question *question,

@@ -84,8 +84,8 @@ struct question {
  * @masked:	the event that masked the line within it, NULL where there is none
  * @thread:	the thread; its pid is 0 where it isn't known
  * @woken:	when it was woken, 0 where it isn't known
- * @runs:	when it began to run, 0 where it isn't known
- * @thread_cpu:	where that was
+ * @runs:	when it began to run, 0 where it isn't known, or it still waits for its CPU
+ * @thread_cpu:	where that was, or is to be
  * @spans:	who ran on the CPUs that matter, by CPU and time
  * @usages:	the same, summed up
  * @instead:	who ran on the thread's CPU while it waited
@@ -104,8 +104,10 @@ struct analysis {
 	struct usages instead;
 };
 
+void find_waited_for(const struct events *events, struct question *question);
 void analyse(const struct events *events, const struct question *question,
 	     struct analysis *analysis);
+bool analysis_waits(const struct question *question, const struct analysis *analysis);
 void analysis_free(struct analysis *analysis);
 
 #endif /* IRQMASK_ANALYSIS_H */

@@ -17,9 +17,13 @@ int command_stat(const struct options *options);
 
 int read_sections(const char *file, struct sections *sections);
 int read_stats(struct stats *stats);
+int warn_of_unwatched(const struct options *options);
 void choose_sections(struct sections *sections, const struct options *options);
 bool row_is_chosen(const struct stat_row *row, const struct options *options);
 
+void open_json(const struct sections *sections);
+void worst_json(const struct sections *sections, const struct options *options);
+void stat_json(const struct stats *stats, const struct options *options);
 void prometheus_print(const struct stats *stats, const struct options *options);
 
 #endif /* IRQMASK_COMMANDS_H */

@@ -162,6 +162,7 @@ static void read_fields(struct tep_event *format, struct tep_record *record,
 		break;
 	case EVENT_WAKEUP:
 		read_task(format, record, "", &event->next);
+		event->target = field_value(format, record, "target_cpu");
 		break;
 	case EVENT_SWITCH:
 		read_task(format, record, "prev_", &event->prev);

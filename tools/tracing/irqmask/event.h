@@ -36,6 +36,7 @@ struct task {
  * @cpu:	where
  * @irq:	the line, where it is about one
  * @depth:	of EVENT_DISABLE: the depth of disable_irq() after it
+ * @target:	of EVENT_WAKEUP: the CPU that it is to run on
  * @in_hardirq:	an interrupt was being handled there
  * @sample:	of EVENT_SECTION
  * @prev:	of EVENT_SWITCH: who ran
@@ -50,6 +51,7 @@ struct event {
 	int cpu;
 	int irq;
 	unsigned int depth;
+	int target;
 	bool in_hardirq;
 	struct sample sample;
 	struct task prev;

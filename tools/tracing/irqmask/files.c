@@ -6,11 +6,13 @@
  * open, which shows the present, measures for the moment in which it looks.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "commands.h"
 #include "instance.h"
 #include "json.h"
 #include "process.h"
+#include "stop.h"
 #include "text.h"
 
 int read_sections(const char *file, struct sections *sections)
@@ -42,6 +44,62 @@ int read_stats(struct stats *stats)
 	return ret;
 }
 
+static bool overlaps(const struct list *list, const struct range *range)
+{
+	size_t i;
+
+	for (i = 0; i < list->nr; i++) {
+		if (range->first <= list->ranges[i].last && range->last >= list->ranges[i].first)
+			return true;
+	}
+	return !list->nr;
+}
+
+/* Whoever chose a line that the file irqs leaves out would wait for it in vain */
+int warn_of_unwatched(const struct options *options)
+{
+	char *text = irqmask_read("irqs");
+	struct list watched = { 0 };
+	int ret = 0;
+	size_t i;
+
+	if (!text)
+		return -1;
+	text[strcspn(text, "\n")] = '\0';
+	if (strcmp(text, "all") && parse_list(text, UINT32_MAX, &watched))
+		ret = error("irqmask/irqs of this kernel is in a form that this version does not know");
+	for (i = 0; !ret && i < options->irqs.nr; i++) {
+		const struct range *range = &options->irqs.ranges[i];
+
+		if (overlaps(&watched, range))
+			continue;
+		if (range->first == range->last)
+			error("note: nothing measures line %u, as %s/irqmask/irqs leaves it out",
+			      range->first, tracefs_tracing_dir());
+		else
+			error("note: nothing measures lines %u-%u, as %s/irqmask/irqs leaves them out",
+			      range->first, range->last, tracefs_tracing_dir());
+	}
+	list_free(&watched);
+	free(text);
+	return ret;
+}
+
+/* Who else measures has done so before: its counts and records stay */
+static int warn_of_others(void)
+{
+	struct sections sections;
+	bool is_measuring;
+
+	if (read_sections("open", &sections))
+		return -1;
+	is_measuring = !sections.is_off;
+	sections_free(&sections);
+	if (is_measuring)
+		error("note: something else measures already: what is shown is since that began");
+	return 0;
+}
+
 /* Measures for the time of -d, if there is one */
 static int measure(const struct options *options, bool always)
 {
@@ -49,6 +107,8 @@ static int measure(const struct options *options, bool always)
 
 	if (!options->seconds && !always)
 		return 0;
+	if (!always && warn_of_others())
+		return -1;
 	if (!instance_measure())
 		return -1;
 	while (!stop_requested() && (now = now_ns()) < end)
@@ -83,7 +143,7 @@ void choose_sections(struct sections *sections, const struct options *options)
 
 /* --- open --- */
 
-static void open_json(const struct sections *sections)
+void open_json(const struct sections *sections)
 {
 	size_t i;
 
@@ -135,7 +195,7 @@ int command_open(const struct options *options)
 
 /* --- worst --- */
 
-static void worst_json(const struct sections *sections, const struct options *options)
+void worst_json(const struct sections *sections, const struct options *options)
 {
 	size_t i;
 
@@ -234,7 +294,7 @@ static void stat_json_row(const struct stat_row *row)
 	json_close_object();
 }
 
-static void stat_json(const struct stats *stats, const struct options *options)
+void stat_json(const struct stats *stats, const struct options *options)
 {
 	size_t i;
 
@@ -288,7 +348,7 @@ int command_stat(const struct options *options)
 
 	if (measure(options, false) || read_stats(&stats))
 		return EXIT_ERROR;
-	if (stats.is_off)
+	if (stats.is_off && !options->prometheus)
 		return nothing_measured("stat");
 	if (options->prometheus)
 		prometheus_print(&stats, options);

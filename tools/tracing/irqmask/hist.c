@@ -13,6 +13,7 @@
 #include "filter.h"
 #include "hist.h"
 #include "instance.h"
+#include "stop.h"
 #include "threshold.h"
 
 /**
@@ -115,8 +116,8 @@ static int watch(const struct run *run)
 	const struct options *options = run->options;
 	uint64_t start = now_ns();
 	uint64_t end = options->seconds ? start + options->seconds * NSEC_PER_SEC : UINT64_MAX;
+	bool goes_on = true, failed = false;
 	int status = EXIT_NOT_HIT;
-	bool goes_on = true;
 
 	while (goes_on && !stop_requested() && now_ns() < end) {
 		wait_ms(THRESHOLD_POLL_MS);
@@ -124,11 +125,10 @@ static int watch(const struct run *run)
 			continue;
 		status = EXIT_HIT;
 		goes_on = threshold_goes_on(options);
-		if (threshold_save(run->trace, options) || threshold_act(options) ||
-		    (goes_on && threshold_rearm(run->trace)))
-			return EXIT_ERROR;
+		if (threshold_handle(run->trace, options))
+			failed = true;
 	}
-	return show(run) ? EXIT_ERROR : status;
+	return show(run) || failed ? EXIT_ERROR : status;
 }
 
 int command_hist(const struct options *options)

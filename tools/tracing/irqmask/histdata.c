@@ -86,6 +86,9 @@ static int parse_row(const char *s, struct histograms *histograms)
 	if (!p || sscanf(p, "hitcount: %llu ns: %llu", &count, &total) != 2)
 		return -1;
 
+	/* The kernel is just about to count the first one of this class */
+	if (!count)
+		return 0;
 	histogram = find(histograms, irq, cause);
 	bucket.count = count;
 	histogram->count += count;

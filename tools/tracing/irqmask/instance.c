@@ -4,11 +4,14 @@
  *
  * Everything that the tool switches on is in instances that it makes and removes: the
  * top level, other tracers and other runs of this tool never notice. Whatever ends the
- * program by exit() or by a return from main() removes them; see also util.c's signals.
+ * program by exit() or by a return from main() removes them; see also stop.c's signals.
+ * SIGKILL leaves them behind, for the next run to remove.
  */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -17,6 +20,7 @@
 #include "instance.h"
 
 #define MAX_INSTANCES	4
+#define NAME		"irqmask-%s-%d"
 
 /* Who just looked into one keeps it busy for a moment */
 #define DESTROY_TRIES	50
@@ -90,6 +94,48 @@ char *irqmask_read(const char *file)
 
 /* --- instances --- */
 
+/* Whether it is one of ours, whose process is gone */
+static bool is_left_behind(const char *name)
+{
+	static const char * const purposes[] = { "measure", "trace", "top", "hist" };
+	const char *pid = strrchr(name, '-');
+	uint64_t number;
+	bool is_ours;
+	char *ours;
+	size_t i;
+
+	if (!pid || parse_number(pid + 1, INT32_MAX, &number) || !number)
+		return false;
+	for (i = 0; i < ARRAY_SIZE(purposes); i++) {
+		ours = xasprintf(NAME, purposes[i], (int)number);
+		is_ours = !strcmp(name, ours);
+		free(ours);
+		if (is_ours)
+			return kill(number, 0) && errno == ESRCH;
+	}
+	return false;
+}
+
+/* As long as they are there, something measures, and every run would see that */
+void instances_clean(void)
+{
+	char *folder = xasprintf("%s/instances", tracefs_tracing_dir()), *path;
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		if (!is_left_behind(entry->d_name))
+			continue;
+		path = xasprintf("%s/%s", folder, entry->d_name);
+		/* Where somebody has a file of it open, a later run will */
+		rmdir(path);
+		free(path);
+	}
+	if (dir)
+		closedir(dir);
+	free(folder);
+}
+
 static void destroy_all(void)
 {
 	size_t i;
@@ -106,7 +152,7 @@ struct tracefs_instance *instance_create(const char *purpose)
 	size_t i;
 	char *name;
 
-	name = xasprintf("irqmask-%s-%d", purpose, getpid());
+	name = xasprintf(NAME, purpose, getpid());
 	instance = tracefs_instance_create(name);
 	if (!instance) {
 		error("%s/instances/%s can't be made: %s", tracefs_tracing_dir(), name,

@@ -16,6 +16,7 @@ int tracing_check(void);
 struct tep_handle *tracing_events(void);
 char *irqmask_read(const char *file);
 
+void instances_clean(void);
 struct tracefs_instance *instance_create(const char *purpose);
 void instance_destroy(struct tracefs_instance *instance);
 int instance_enable(struct tracefs_instance *instance, const char *system, const char *event);

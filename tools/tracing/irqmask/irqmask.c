@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "instance.h"
+#include "stop.h"
 
 static const struct {
 	const char *name;
@@ -47,7 +48,9 @@ static int run(size_t number, int argc, char **argv)
 		status = EXIT_NOT_HIT;
 	} else if (!ret && !tracing_check()) {
 		signals_catch();
-		status = commands[number].run(&options);
+		instances_clean();
+		if (!options.irqs.nr || !warn_of_unwatched(&options))
+			status = commands[number].run(&options);
 	}
 	options_free(&options);
 	/* What could not be written is an error, also where a file system is full */

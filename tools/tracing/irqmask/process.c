@@ -2,7 +2,8 @@
 /*
  * process: what a process that is still alive has open
  *
- * By now the pid may be another process's: one of another name is left out.
+ * By now the pid may be another process's: one of another name is left out, where its name
+ * is known.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -201,15 +202,14 @@ int process_read(int pid, const char *comm, struct process *process)
 	if (!now)
 		return -1;
 	now[strcspn(now, "\n")] = '\0';
-	same = !strcmp(now, comm);
+	same = !strcmp(comm, UNKNOWN_COMM) || !strcmp(now, comm);
+	if (same) {
+		process->pid = pid;
+		process->command = read_command(pid, now);
+		read_files(process);
+	}
 	free(now);
-	if (!same)
-		return -1;
-
-	process->pid = pid;
-	process->command = read_command(pid, comm);
-	read_files(process);
-	return 0;
+	return same ? 0 : -1;
 }
 
 void process_free(struct process *process)

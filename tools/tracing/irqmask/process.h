@@ -31,6 +31,9 @@ struct process {
 	struct open_file *files;
 };
 
+/* What the kernel calls a task whose name it doesn't know */
+#define UNKNOWN_COMM	"<...>"
+
 int process_read(int pid, const char *comm, struct process *process);
 void process_free(struct process *process);
 void process_text(const struct process *process);

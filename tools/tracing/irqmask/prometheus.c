@@ -3,7 +3,8 @@
  * prometheus: stat in the text format that node_exporter's textfile collector reads
  *
  * Times are in seconds, as is usual there. Counts start again from 0 when nothing has
- * measured for a while, or stat is cleared: rate() knows how to deal with that.
+ * measured for a while, or stat is cleared: rate() knows how to deal with that. While
+ * nothing measures, irqmask_measuring is all that there is.
  */
 #include <stdlib.h>
 
@@ -132,6 +133,10 @@ static void put_uncounted(const struct stats *stats)
 
 void prometheus_print(const struct stats *stats, const struct options *options)
 {
+	put_header("irqmask_measuring", "gauge", "1 while something measures, else 0.");
+	printf("irqmask_measuring %d\n", !stats->is_off);
+	if (stats->is_off)
+		return;
 	put_histograms(stats, options);
 	put_samples("irqmask_section_max_seconds", "gauge", "The longest section.", SECONDS_MAX,
 		    stats, options);

@@ -12,7 +12,9 @@
 #include "commands.h"
 #include "instance.h"
 #include "json.h"
+#include "notify.h"
 #include "report.h"
+#include "stop.h"
 #include "text.h"
 #include "threshold.h"
 
@@ -26,6 +28,7 @@
  * @tep:	formats of events, and symbols
  * @trace:	the trace that stops at a long section
  * @looked:	when the file open was read
+ * @failed:	one was not reported as a whole, or an action failed
  * @nr_told:	number of @told
  * @told:	begins of sections that are open, and were reported
  */
@@ -34,6 +37,7 @@ struct record {
 	struct tep_handle *tep;
 	struct tracefs_instance *trace;
 	uint64_t looked;
+	bool failed;
 	size_t nr_told;
 	uint64_t *told;
 };
@@ -192,26 +196,39 @@ static int explain_open(struct record *record, const struct events *events,
 	question->end = report.section.begin.ts + report.section.ns;
 	question->begin_cpu = report.section.begin.cpu;
 	question->end_cpu = -1;
+	if (!strcmp(report.section.cause, "oneshot"))
+		find_waited_for(events, question);
 	return show(record, events, &report);
 }
 
-/* Ends the waiting, or goes on with it; the trace is stopped. The actions come last. */
-static int report_hit(struct record *record, struct section *open)
+static int explain(struct record *record, struct section *open)
 {
-	const struct options *options = record->options;
 	struct events events;
 	int ret;
 
-	/* Reading the events takes them out of the trace: save it first */
-	ret = threshold_save(record->trace, options);
-	if (!ret)
-		ret = events_read(record->tep, record->trace, &events);
-	if (ret)
-		return ret;
+	if (events_read(record->tep, record->trace, &events))
+		return -1;
 	tracefs_load_cmdlines(NULL, record->tep);
 	ret = open ? explain_open(record, &events, open) : explain_hit(record, &events);
 	events_free(&events);
-	return ret ? ret : threshold_act(options);
+	return ret;
+}
+
+/*
+ * The trace is stopped. What is waited for may come once in months: it is explained also
+ * where the trace could not be saved.
+ */
+static void report_hit(struct record *record, struct section *open)
+{
+	size_t nr;
+
+	/* Reading the events takes them out of the trace: save it first */
+	if (threshold_save(record->trace, record->options, &nr))
+		record->failed = true;
+	if (explain(record, open))
+		record->failed = true;
+	if (threshold_act(record->options, nr))
+		record->failed = true;
 }
 
 /* --- what is open --- */
@@ -251,7 +268,8 @@ static int look_for_open(struct record *record)
 		    was_told(record, section->begin.ts))
 			continue;
 		tracefs_trace_off(record->trace);
-		ret = report_hit(record, section) ? -1 : 1;
+		report_hit(record, section);
+		ret = 1;
 	}
 	sections_free(&sections);
 	return ret;
@@ -285,15 +303,17 @@ static int watch(struct record *record)
 	uint64_t end = options->seconds ? now_ns() + options->seconds * NSEC_PER_SEC : UINT64_MAX;
 	int status = EXIT_NOT_HIT, hit;
 
-	if (tell_blind(options))
+	if (!options->quiet && tell_blind(options))
 		return EXIT_ERROR;
 	while (!stop_requested() && now_ns() < end) {
 		wait_ms(THRESHOLD_POLL_MS);
 		hit = 0;
-		if (threshold_hit(record->trace))
-			hit = report_hit(record, NULL) ? -1 : 1;
-		else if (now_ns() - record->looked >= OPEN_POLL_NS)
+		if (threshold_hit(record->trace)) {
+			report_hit(record, NULL);
+			hit = 1;
+		} else if (now_ns() - record->looked >= OPEN_POLL_NS) {
 			hit = look_for_open(record);
+		}
 		if (hit < 0)
 			return EXIT_ERROR;
 		if (!hit)
@@ -304,7 +324,7 @@ static int watch(struct record *record)
 		if (threshold_rearm(record->trace))
 			return EXIT_ERROR;
 	}
-	return status;
+	return record->failed ? EXIT_ERROR : status;
 }
 
 int command_record(const struct options *options)
@@ -314,6 +334,7 @@ int command_record(const struct options *options)
 
 	record.tep = tracing_events();
 	if (record.tep && !threshold_arm(record.tep, options, events_enable, &record.trace)) {
+		notify_ready();
 		if (!options->quiet)
 			error("waiting for a section of more than %llu us; Ctrl-C ends it",
 			      (unsigned long long)(options->threshold / NSEC_PER_USEC));

@@ -91,18 +91,21 @@ static void usages_text(const struct usages *usages, const char *what)
 static void thread_text(const struct report *report)
 {
 	const struct analysis *analysis = &report->analysis;
+	bool waits = analysis_waits(&report->question, analysis);
+	uint64_t runs = waits ? report->question.end : analysis->runs;
 	char *waited, *ran, *before;
 
-	if (!analysis->runs)
+	if (!runs)
 		return;
 	before = format_us(analysis->woken - report->question.begin);
 	text_field("woken:", "after %s us", before);
 	free(before);
-	waited = format_us(analysis->runs - analysis->woken);
-	ran = format_us(report->question.end - analysis->runs);
-	text_field("thread:", "%s-%d (prio %d, CPU#%d)  waited: %s us  ran: %s us",
+	waited = format_us(runs - analysis->woken);
+	ran = format_us(report->question.end - runs);
+	text_field("thread:", "%s-%d (prio %d, CPU#%d)  waited: %s us  %s%s%s",
 		   analysis->thread.comm, analysis->thread.pid, analysis->thread.prio,
-		   analysis->thread_cpu, waited, ran);
+		   analysis->thread_cpu, waited, waits ? "and still does" : "ran: ",
+		   waits ? "" : ran, waits ? "" : " us");
 	free(waited);
 	free(ran);
 	usages_text(&analysis->instead, "instead of it ran on");
@@ -187,8 +190,10 @@ static void waiting_json(const struct report *report)
 static void wait_json(const struct report *report)
 {
 	const struct analysis *analysis = &report->analysis;
+	bool waits = analysis_waits(&report->question, analysis);
+	uint64_t runs = waits ? report->question.end : analysis->runs;
 
-	if (!analysis->runs)
+	if (!runs)
 		return;
 	json_open_object("thread_run");
 	json_string("comm", analysis->thread.comm);
@@ -196,8 +201,9 @@ static void wait_json(const struct report *report)
 	json_integer("prio", analysis->thread.prio);
 	json_integer("cpu", analysis->thread_cpu);
 	json_number("woken_after_ns", analysis->woken - report->question.begin);
-	json_number("waited_ns", analysis->runs - analysis->woken);
-	json_number("ran_ns", report->question.end - analysis->runs);
+	json_bool("still_waits", waits);
+	json_number("waited_ns", runs - analysis->woken);
+	json_number("ran_ns", report->question.end - runs);
 	usages_json("ran_instead", &analysis->instead);
 	json_close_object();
 }

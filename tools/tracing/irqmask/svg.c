@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stop.h"
 #include "svg.h"
 
 /* What is in the pattern of a fill; the first ones are plain */
@@ -52,7 +53,7 @@ int svg_open(struct svg *svg, const char *path, unsigned int width, unsigned int
 	     const char *title)
 {
 	svg->path = path;
-	svg->file = fopen(path, "we");
+	svg->file = output_open(path);
 	if (!svg->file)
 		return error("the picture can't be written to %s: %s", path, strerror(errno));
 	fprintf(svg->file, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%u\" height=\"%u\" viewBox=\"0 0 %u %u\" font-family=\"sans-serif\" font-size=\"12\">\n<title>",

@@ -16,7 +16,11 @@
 
 #include "filter.h"
 #include "instance.h"
+#include "stop.h"
 #include "threshold.h"
+
+/* Two seconds from SIGTERM to SIGKILL, for the command of --on-threshold */
+#define KILL_TRIES	100
 
 static int trace_sections(struct tep_handle *tep, const struct options *options,
 			  struct tracefs_instance *instance)
@@ -84,7 +88,11 @@ int threshold_arm(struct tep_handle *tep, const struct options *options,
 
 bool threshold_hit(struct tracefs_instance *instance)
 {
-	return instance && tracefs_trace_is_on(instance) == 0;
+	if (!instance || tracefs_trace_is_on(instance))
+		return false;
+	/* The trace stops before the event is in it, and before histograms count it */
+	wait_ms(THRESHOLD_POLL_MS);
+	return true;
 }
 
 /* --- what is done then --- */
@@ -92,14 +100,11 @@ bool threshold_hit(struct tracefs_instance *instance)
 static int copy(int from, int to)
 {
 	char buffer[65536];
-	ssize_t got, put, done;
+	ssize_t got;
 
 	while ((got = read(from, buffer, sizeof(buffer))) > 0) {
-		for (done = 0; done < got; done += put) {
-			put = write(to, buffer + done, got - done);
-			if (put < 0)
-				return -1;
-		}
+		if (output_write(to, buffer, got))
+			return -1;
 	}
 	return got;
 }
@@ -109,7 +114,7 @@ static int save_trace(struct tracefs_instance *instance, const char *path)
 	int from, to, ret = -1;
 
 	from = tracefs_instance_file_open(instance, "trace", O_RDONLY);
-	to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	to = output_create(path, 0600);
 	if (from >= 0 && to >= 0)
 		ret = copy(from, to);
 	if (to >= 0 && close(to))
@@ -121,6 +126,41 @@ static int save_trace(struct tracefs_instance *instance, const char *path)
 	return ret;
 }
 
+/* A group of its own, so that all that the command starts can be ended */
+static void execute(const char *command)
+{
+	int null;
+
+	setpgid(0, 0);
+	/* Who isn't in the terminal's foreground is stopped when it reads from there */
+	if (isatty(STDIN_FILENO)) {
+		null = open("/dev/null", O_RDONLY);
+		dup2(null, STDIN_FILENO);
+	}
+	signals_default();
+	execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+	_exit(127);
+}
+
+/* Those of the group @pid that don't end by themselves are killed */
+static void end_command(pid_t pid, int *status)
+{
+	bool is_running = true;
+	unsigned int try;
+
+	kill(-pid, SIGTERM);
+	for (try = 0; try < KILL_TRIES; try++) {
+		if (is_running)
+			is_running = !waitpid(pid, status, WNOHANG);
+		if (!is_running && kill(-pid, 0))
+			return;
+		usleep(20000);
+	}
+	kill(-pid, SIGKILL);
+	if (is_running)
+		waitpid(pid, status, 0);
+}
+
 static int run_shell(const char *command)
 {
 	int status = 0;
@@ -130,16 +170,14 @@ static int run_shell(const char *command)
 	pid = fork();
 	if (pid < 0)
 		return error("the command can't be started: %s", strerror(errno));
-	if (!pid) {
-		signals_default();
-		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-		_exit(127);
-	}
+	if (!pid)
+		execute(command);
+	/* Whichever of the two is first */
+	setpgid(pid, pid);
 	while (!waitpid(pid, &status, WNOHANG)) {
 		/* Who ends us ends it */
 		if (stop_requested()) {
-			kill(pid, SIGTERM);
-			waitpid(pid, &status, 0);
+			end_command(pid, &status);
 			break;
 		}
 		wait_ms(20);
@@ -149,17 +187,22 @@ static int run_shell(const char *command)
 	return 0;
 }
 
-/* What is to be saved of the trace, before anybody takes the events out of it */
-int threshold_save(struct tracefs_instance *instance, const struct options *options)
+/*
+ * What is to be saved of the trace, before anybody takes the events out of it. @nr is the
+ * number of actions that are left to do: those after one that failed are not done.
+ */
+int threshold_save(struct tracefs_instance *instance, const struct options *options,
+		   size_t *nr)
 {
-	size_t i;
 	int ret = 0;
 
 	if (options->trace_file)
 		ret = save_trace(instance, options->trace_file);
-	for (i = 0; !ret && i < options->nr_actions; i++) {
-		if (options->actions[i].type == ACTION_TRACE)
-			ret = save_trace(instance, options->actions[i].text);
+	for (*nr = 0; *nr < options->nr_actions; (*nr)++) {
+		const struct action *action = &options->actions[*nr];
+
+		if (action->type == ACTION_TRACE && save_trace(instance, action->text))
+			return -1;
 	}
 	return ret;
 }
@@ -181,13 +224,13 @@ static int act(const struct action *action)
 	return 0;
 }
 
-/* The others, in their order, as far as they succeed */
-int threshold_act(const struct options *options)
+/* The others of the first @nr, in their order, as far as they succeed */
+int threshold_act(const struct options *options, size_t nr)
 {
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; !ret && i < options->nr_actions; i++)
+	for (i = 0; !ret && i < nr; i++)
 		ret = act(&options->actions[i]);
 	return ret;
 }
@@ -208,4 +251,17 @@ int threshold_rearm(struct tracefs_instance *instance)
 	if (tracefs_instance_file_clear(instance, "trace") < 0 || tracefs_trace_on(instance) < 0)
 		return error("tracing can't be started again: %s", strerror(errno));
 	return 0;
+}
+
+/* All of that, for who doesn't read the trace. It goes on even where an action failed. */
+int threshold_handle(struct tracefs_instance *instance, const struct options *options)
+{
+	size_t nr;
+	int ret = threshold_save(instance, options, &nr);
+
+	if (threshold_act(options, nr))
+		ret = -1;
+	if (threshold_goes_on(options) && threshold_rearm(instance))
+		ret = -1;
+	return ret;
 }

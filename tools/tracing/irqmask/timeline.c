@@ -111,15 +111,17 @@ static void draw_marks(struct svg *svg, const struct report *report, double bott
 	const struct analysis *analysis = &report->analysis;
 	const struct section *section = &report->section;
 	bool masks = strcmp(section->cause, "disable") && strcmp(section->cause, "spurious");
+	enum waiting waiting = report_waiting(report);
+	static const char arrived[] = "interrupt arrived, masked";
 
 	mark(svg, report, report->question.begin, 0, bottom,
-	     masks ? "masked" : "disabled");
-	if (report_waiting(report) == WAITING_ARRIVED)
-		mark(svg, report, analysis->masked->ts, 1, bottom, "interrupt arrived, masked");
-	if (analysis->runs) {
+	     waiting == WAITING_OWN ? arrived : masks ? "masked" : "disabled");
+	if (waiting == WAITING_ARRIVED)
+		mark(svg, report, analysis->masked->ts, 1, bottom, arrived);
+	if (analysis->runs || analysis_waits(&report->question, analysis))
 		mark(svg, report, analysis->woken, 1, bottom, "thread woken");
+	if (analysis->runs)
 		mark(svg, report, analysis->runs, 2, bottom, "thread runs");
-	}
 	mark(svg, report, report->question.end, 0, bottom,
 	     !section->end.where ? "now" : masks ? "unmasked" : "enabled");
 }

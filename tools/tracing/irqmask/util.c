@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * util: errors, memory, time, lists of numbers, and the signals that end a run
+ * util: errors, memory, time, and lists of numbers
  */
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,29 +119,28 @@ int parse_duration(const char *s, uint64_t *seconds)
 		return -1;
 	unit = strchr(units, s[len - 1]);
 	number = xstrndup(s, unit ? len - 1 : len);
-	ret = parse_number(number, UINT32_MAX, seconds);
+	/* As ns, it has to be a time that is still to come */
+	ret = parse_number(number, INT64_MAX / NSEC_PER_SEC / (unit ? factors[unit - units] : 1),
+			   seconds);
 	free(number);
 	if (unit)
 		*seconds *= factors[unit - units];
 	return ret || !*seconds ? -1 : 0;
 }
 
-static int parse_range(const char *s, unsigned int max, struct range *range)
+/* "11" or "24-27"; writes into the text */
+static int parse_range(char *s, unsigned int max, struct range *range)
 {
-	char *end;
+	char *end = strchr(s, '-');
+	uint64_t first, last;
 
-	if (!isdigit((unsigned char)s[0]))
+	if (end)
+		*end++ = '\0';
+	if (parse_number(s, max, &first) || parse_number(end ? end : s, max, &last))
 		return -1;
-	errno = 0;
-	range->first = strtoul(s, &end, 10);
-	range->last = range->first;
-	if (*end == '-') {
-		s = end + 1;
-		if (!isdigit((unsigned char)s[0]))
-			return -1;
-		range->last = strtoul(s, &end, 10);
-	}
-	return errno || *end || range->last > max || range->first > range->last ? -1 : 0;
+	range->first = first;
+	range->last = last;
+	return first > last ? -1 : 0;
 }
 
 /* As the kernel's own lists: "4,11,24-27" */
@@ -194,82 +191,4 @@ char *format_us(uint64_t ns)
 {
 	return xasprintf("%llu.%03llu", (unsigned long long)(ns / NSEC_PER_USEC),
 			 (unsigned long long)(ns % NSEC_PER_USEC));
-}
-
-/* --- the end of a run --- */
-
-static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
-static sig_atomic_t stop;
-static sigset_t outside;
-
-static void on_signal(int number)
-{
-	(void)number;
-	stop = 1;
-}
-
-/*
- * They are taken while wait_ms() waits, and at no other time: what was begun is
- * finished, and none is missed between a look at stop_requested() and the waiting.
- */
-void signals_catch(void)
-{
-	struct sigaction action = { .sa_handler = on_signal }, old;
-	sigset_t set;
-	size_t i;
-
-	sigemptyset(&set);
-	for (i = 0; i < ARRAY_SIZE(ending); i++) {
-		sigaction(ending[i], NULL, &old);
-		/* Under nohup */
-		if (ending[i] == SIGHUP && old.sa_handler == SIG_IGN)
-			continue;
-		sigaddset(&set, ending[i]);
-		sigaction(ending[i], &action, NULL);
-	}
-	sigprocmask(SIG_BLOCK, &set, &outside);
-	/* Who started us may have blocked them */
-	for (i = 0; i < ARRAY_SIZE(ending); i++)
-		sigdelset(&outside, ending[i]);
-	/* A reader of our output that goes away is an error of writing */
-	action.sa_handler = SIG_IGN;
-	sigaction(SIGPIPE, &action, NULL);
-}
-
-/* In a child, before it executes a command */
-void signals_default(void)
-{
-	struct sigaction action = { .sa_handler = SIG_DFL };
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(ending); i++)
-		sigaction(ending[i], &action, NULL);
-	sigaction(SIGPIPE, &action, NULL);
-	sigprocmask(SIG_SETMASK, &outside, NULL);
-}
-
-bool stop_requested(void)
-{
-	sigset_t pending;
-	size_t i;
-
-	sigpending(&pending);
-	for (i = 0; i < ARRAY_SIZE(ending); i++) {
-		if (sigismember(&pending, ending[i]))
-			stop = 1;
-	}
-	return stop || ferror(stdout);
-}
-
-void request_stop(void)
-{
-	stop = 1;
-}
-
-void wait_ms(unsigned int ms)
-{
-	struct timespec ts = { ms / 1000, ms % 1000 * 1000000 };
-
-	if (!stop_requested())
-		ppoll(NULL, 0, &ts, &outside);
 }

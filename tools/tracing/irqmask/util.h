@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * util: errors, memory, time, lists of numbers, and the signals that end a run
+ * util: errors, memory, time, and lists of numbers
  */
 #ifndef IRQMASK_UTIL_H
 #define IRQMASK_UTIL_H
@@ -60,11 +60,5 @@ void list_free(struct list *list);
 
 uint64_t now_ns(void);
 char *format_us(uint64_t ns);
-
-void signals_catch(void);
-void signals_default(void);
-bool stop_requested(void);
-void request_stop(void);
-void wait_ms(unsigned int ms);
 
 #endif /* IRQMASK_UTIL_H */

@@ -64,6 +64,8 @@ wrong '-T 0: expected' top -T 0
 wrong '-T -5: expected' hist -T -5
 wrong '-i 1,x: expected a list of lines' open -i 1,x
 wrong '-i 65536: expected' open -i 65536
+wrong '-i 4294967300: expected' open -i 4294967300
+wrong '-d 4294967295d: expected a time' worst -d 4294967295d
 wrong '-i : expected' open -i ''
 wrong '-c 3-1: expected a list of CPUs' top -c 3-1
 wrong '-d 0: expected a time' top -d 0
@@ -84,42 +86,99 @@ wrong '--trace-buffer-size 0: expected' record -T 5 --trace-buffer-size 0
 wrong 'exclude each other' stat --json --prometheus
 
 # What another program makes of it
-printf 'a"b\\c\td\xff\xc3\xa4\xed\xa0\x80\x7f' >"$work/bytes"
-"$unit" json bytes "$work/bytes" >"$work/bytes.json" || failed "json bytes"
-"$unit" json sections "$samples/worst" >"$work/worst.json" || failed "json worst"
-"$unit" json sections "$samples/open_kinds" >"$work/open.json" || failed "json open"
-"$unit" json hist "$samples/hist_linear" >"$work/hist.json" || failed "json hist"
-"$unit" json prometheus "$samples/stat" >"$work/metrics" || failed "prometheus"
-python3 - "$work" <<'END' || failed "what the JSON or the metrics say"
+printf 'a"b\\c\td\xff\xc3\xa4\xed\xa0\x80\x7f' >"$work/bytes.in"
+# prints WHAT FILE: into a file of the name WHAT
+prints() {
+	"$unit" print "$1" "$2" >"$work/$1" || failed "print $1"
+}
+
+prints bytes "$work/bytes.in"
+prints open "$samples/open_kinds"
+prints worst "$samples/worst"
+prints stat "$samples/stat"
+prints top "$samples/stat"
+prints hist "$samples/hist_linear"
+prints hist.svg "$samples/hist_linear"
+prints record "$samples/open_kinds"
+prints record.svg "$samples/open_kinds"
+echo '# nothing is measured' >"$work/off"
+prints prometheus "$work/off"
+mv "$work/prometheus" "$work/metrics.off"
+prints prometheus "$samples/stat"
+python3 - "$work" <<'END' || failed "what the JSON, the pictures or the metrics say"
 import json
 import re
 import sys
+import xml.etree.ElementTree as xml
 
 def load(name):
     with open(sys.argv[1] + "/" + name, encoding="utf-8") as file:
         return json.load(file)
 
-assert load("bytes.json")["text"] == 'a"b\\c\td\xff\xe4\xed\xa0\x80\x7f'
-worst = load("worst.json")
+assert load("bytes")["text"] == 'a"b\\c\td\xff\xe4\xed\xa0\x80\x7f'
+worst = load("worst")["worst"]
 assert [w["ns"] for w in worst] == [17400811, 12010054, 10970442, 10830745, 49322]
 assert worst[1]["disable"]["stack"][2].startswith("irqmask_test_disable_own+")
 assert "stack" not in worst[1]["begin"] and worst[2]["begin"]["stack"]
 assert worst[0]["end"]["ts_ns"] == 2641684486
-kinds = load("open.json")
+kinds = load("open")["open"]
 assert kinds[0]["since_known"] is False and kinds[1]["cpu"] == 3
 assert kinds[2]["thread"]["waited_ns"] == 60123
-assert load("hist.json")["dropped"] == 7
+line = load("stat")["lines"][0]
+assert line["count"] == 7 and sum(slot["count"] for slot in line["hist"]) == 7
+assert load("top")["lost_events"] == 7
+line = load("top")["lines"][0]
+odd = "a\"b\\<c>&'d\xff"
+assert line["open_ns"] == line["max_ns"] + 1 == 17400812
+assert line["cause"] == "disable" and line["place"] == odd
+assert load("hist")["dropped"] == 7
+assert load("hist")["histograms"][1]["buckets"][0]["from_ns"] == 5000000
+assert load("hist")["histograms"][1]["actions"] == odd
+record = load("record")
+assert record["is_open"] is True and record["actions"] == odd
+run = record["thread_run"]
+assert run["pid"] == 64 and run["still_waits"] is True and run["ran_ns"] == 0
+assert [task["comm"] for task in run["ran_instead"]] == [odd, "other"] or \
+    [task["comm"] for task in run["ran_instead"]] == ["other", odd]
+assert sum(task["ns"] for task in run["ran_instead"]) == run["waited_ns"]
+
+# The pictures, as a browser reads them
+def picture(name):
+    root = xml.parse(sys.argv[1] + "/" + name).getroot()
+    svg = "{http://www.w3.org/2000/svg}"
+    assert root.tag == svg + "svg"
+    width, height = float(root.get("width")), float(root.get("height"))
+    for box in root.iter(svg + "rect"):
+        x, y = float(box.get("x", 0)), float(box.get("y", 0))
+        assert 0 <= x <= x + float(box.get("width")) <= width + 0.01
+        assert 0 <= y <= y + float(box.get("height")) <= height + 0.01
+    return [element.text for element in root.iter(svg + "text")], \
+        [box.find(svg + "title").text for box in root.iter(svg + "rect") if len(box)]
+
+odd = "a\"b\\<c>&'d?"
+texts, tips = picture("hist.svg")
+assert any(text.startswith("irq 26  " + odd) for text in texts) and len(tips) == 4
+texts, tips = picture("record.svg")
+assert {"interrupt arrived, masked", "thread woken", "now"} <= set(texts)
+assert "thread runs" not in texts
+assert any(tip.startswith(odd + "-70: ") for tip in tips)
 
 # Prometheus' text format, as far as it goes here
-values = {}
-for line in open(sys.argv[1] + "/metrics", encoding="utf-8"):
-    if line.startswith("#"):
-        assert re.fullmatch(r"# (HELP|TYPE) [a-z_]+ .+\n", line), line
-        continue
-    match = re.fullmatch(r'([a-z_]+)\{(([a-z]+="[^"\\]*",?)+)\} ([0-9.]+)\n', line)
-    assert match, line
-    values[match[1] + re.sub(r'.*(,le="[^"]*")', r"\1", match[2])
-           if "le=" in line else match[1]] = float(match[4])
+def metrics(name):
+    values = {}
+    for line in open(sys.argv[1] + "/" + name, encoding="utf-8"):
+        if line.startswith("#"):
+            assert re.fullmatch(r"# (HELP|TYPE) [a-z_]+ .+\n", line), line
+            continue
+        match = re.fullmatch(r'([a-z_]+)(\{(([a-z]+="[^"\\]*",?)+)\})? ([0-9.]+)\n', line)
+        assert match, line
+        values[match[1] + re.sub(r'.*(,le="[^"]*").*', r"\1", match[2])
+               if "le=" in line else match[1]] = float(match[5])
+    return values
+
+assert metrics("metrics.off") == {"irqmask_measuring": 0}
+values = metrics("prometheus")
+assert values["irqmask_measuring"] == 1
 buckets = [v for k, v in values.items() if k.startswith("irqmask_section_seconds_bucket")]
 assert buckets == sorted(buckets) and buckets[-1] == 7 and len(buckets) == 26
 assert values["irqmask_section_seconds_count"] == 7

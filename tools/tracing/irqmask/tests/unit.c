@@ -3,18 +3,26 @@
  * unit: tests of what needs no kernel with irqmask
  *
  *	unit check SAMPLES	runs all tests on the samples of that folder
- *	unit json WHAT FILE	prints a sample as JSON, for another program to check
+ *	unit print WHAT FILE	prints a sample as WHAT, for another program to check
  */
+#include <arpa/inet.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "../analysis.h"
 #include "../commands.h"
 #include "../filter.h"
 #include "../hist.h"
 #include "../instance.h"
-#include "../json.h"
+#include "../notify.h"
+#include "../process.h"
 #include "../text.h"
+#include "../top.h"
+#include "print.h"
 
 static const char *samples;
 static unsigned int failures;
@@ -164,6 +172,8 @@ static void test_hist(void)
 {
 	char *text = sample("hist"), *linear = sample("hist_linear");
 	char refused[] = "{ irq: 26, ns: ~ many } hitcount: 1 ns: 5";
+	char uncounted[] = "{ irq: 26, ns: ~ 2^12 } hitcount: 0 ns: 0\n"
+			   "{ irq: 27, ns: ~ 2^12 } hitcount: 1 ns: 4000";
 	struct histograms all;
 
 	EXPECT(!histograms_parse(text, &all));
@@ -182,6 +192,9 @@ static void test_hist(void)
 	EXPECT(all.all[1].buckets[1].from == 10000000);
 	histograms_free(&all);
 	EXPECT(histograms_parse(refused, &all));
+	EXPECT(!histograms_parse(uncounted, &all));
+	EXPECT(all.nr == 1 && all.all[0].irq == 27 && all.all[0].nr == 1);
+	histograms_free(&all);
 	free(text);
 	free(linear);
 }
@@ -191,9 +204,13 @@ static void test_hist(void)
 static void test_numbers(void)
 {
 	static const char * const bad_lists[] = {
-		"", "a", "1,", ",1", "2-1", "-1", "1-", "9", "1 2",
+		"", "a", "1,", ",1", "2-1", "-1", "1-", "9", "1 2", "1-2-3", "1--2", "+1", "1-+2",
+		"4294967300", "1-4294967300", "18446744073709551620", "4294967297-2",
 	};
-	static const char * const bad_times[] = { "", "s", "0", "-1", "1w", "1.5", "0m" };
+	static const char * const bad_times[] = {
+		"", "s", "0", "-1", "1w", "1.5", "0m", "9223372037", "153722868m", "2562048h",
+		"106752d", "4294967295d", "18446744073709551617",
+	};
 	struct list list = { 0 };
 	uint64_t value;
 	size_t i;
@@ -208,6 +225,8 @@ static void test_numbers(void)
 	EXPECT(!parse_duration("90", &value) && value == 90);
 	EXPECT(!parse_duration("2m", &value) && value == 120);
 	EXPECT(!parse_duration("1d", &value) && value == 86400);
+	EXPECT(!parse_duration("9223372036", &value) && value == 9223372036);
+	EXPECT(!parse_duration("106751d", &value) && value == 9223286400);
 	for (i = 0; i < ARRAY_SIZE(bad_times); i++)
 		EXPECT(parse_duration(bad_times[i], &value));
 }
@@ -346,7 +365,70 @@ static void test_running_thread(void)
 	EXPECT(analysis.woken == 1000 && analysis.runs == 1000);
 	EXPECT(analysis.thread.prio == 49 && !analysis.instead.nr);
 	analysis_free(&analysis);
+
+	question.thread_wait = 300;
+	analyse(&events, &question, &analysis);
+	EXPECT(analysis.woken == 1000 && analysis.runs == 1300);
+	EXPECT_TEXT(analysis.thread.comm, "irq/21-eth0");
+	EXPECT(analysis.thread.prio == 49 && !analysis.instead.nr);
+	analysis_free(&analysis);
 	events_free(&events);
+}
+
+/* The section is open: the hog starves the thread, while another one of the line has run */
+static void test_starved_thread(void)
+{
+	struct question question = {
+		.irq = 21, .begin = 1000, .end = 3000, .begin_cpu = 0, .end_cpu = -1,
+	};
+	static const struct {
+		int pid;
+		const char *comm;
+		uint64_t ts;
+	} woken[] = {
+		{ 64, "irq/21-eth0", 900 }, { 66, "irq/212-eth0", 1010 },
+		{ 65, "irq/21-eth1", 1020 }, { 64, "irq/21-eth0", 1050 },
+	};
+	struct events events = { 0 };
+	struct analysis analysis;
+	const struct usage *usage;
+	size_t i;
+
+	add_switch(&events, 500, 1, 0, "swapper/1", 70, "hog");
+	for (i = 0; i < ARRAY_SIZE(woken); i++) {
+		struct event *event = add(&events, EVENT_WAKEUP, woken[i].ts, 0);
+
+		set_task(&event->next, woken[i].pid, woken[i].comm);
+		event->target = 1;
+	}
+	add_switch(&events, 1100, 0, 80, "ping", 65, "irq/21-eth1");
+	add_switch(&events, 2050, 1, 70, "hog", 71, "other");
+	find_waited_for(&events, &question);
+	EXPECT(question.thread == 64);
+	analyse(&events, &question, &analysis);
+	EXPECT(analysis.woken == 1050 && !analysis.runs && analysis.thread_cpu == 1);
+	EXPECT(analysis_waits(&question, &analysis) && analysis.thread.prio == 49);
+	usage = usage_of(&analysis.instead, 1, "hog");
+	EXPECT(usage && usage->ns == 1000);
+	usage = usage_of(&analysis.instead, 1, "other");
+	EXPECT(usage && usage->ns == 950);
+	analysis_free(&analysis);
+
+	/* It gets its CPU, and takes long */
+	add_switch(&events, 2500, 1, 71, "other", 64, "irq/21-eth0");
+	question.thread = 0;
+	find_waited_for(&events, &question);
+	EXPECT(question.thread == 65);
+	question.thread = 64;
+	analyse(&events, &question, &analysis);
+	EXPECT(analysis.runs == 2500 && !analysis_waits(&question, &analysis));
+	analysis_free(&analysis);
+	events_free(&events);
+
+	question.irq = 22;
+	question.thread = 0;
+	find_waited_for(&events, &question);
+	EXPECT(!question.thread);
 }
 
 static void test_disable(void)
@@ -387,6 +469,131 @@ static void test_disable(void)
 	analysis_free(&analysis);
 }
 
+/* --- what a process has open --- */
+
+static const char *what_is(const struct process *process, int fd)
+{
+	size_t i;
+
+	for (i = 0; i < process->nr; i++) {
+		if (process->files[i].fd == fd)
+			return process->files[i].what;
+	}
+	return NULL;
+}
+
+static void test_process(void)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	struct sockaddr_un named = { .sun_family = AF_UNIX };
+	int tcp = socket(AF_INET, SOCK_STREAM, 0), local = socket(AF_UNIX, SOCK_STREAM, 0);
+	socklen_t len = sizeof(address);
+	struct process process;
+	char *expected;
+
+	EXPECT(!bind(tcp, (struct sockaddr *)&address, len) && !listen(tcp, 1));
+	EXPECT(!getsockname(tcp, (struct sockaddr *)&address, &len));
+	len = offsetof(struct sockaddr_un, sun_path) + 1 +
+		snprintf(named.sun_path + 1, 40, "irqmask-unit-%d", getpid());
+	EXPECT(!bind(local, (struct sockaddr *)&named, len));
+
+	/* By its name, by a name that isn't known, and by another's */
+	EXPECT(!process_read(getpid(), "unit", &process));
+	process_free(&process);
+	EXPECT(process_read(getpid(), "another", &process));
+	EXPECT(process_read(0, UNKNOWN_COMM, &process));
+	EXPECT(!process_read(getpid(), UNKNOWN_COMM, &process));
+	expected = xasprintf("tcp socket 127.0.0.1:%d -> 0.0.0.0:0", ntohs(address.sin_port));
+	EXPECT_TEXT(what_is(&process, tcp), expected);
+	free(expected);
+	expected = xasprintf("unix socket @%s", named.sun_path + 1);
+	EXPECT_TEXT(what_is(&process, local), expected);
+	free(expected);
+	process_free(&process);
+	close(tcp);
+	close(local);
+}
+
+/* --- the service --- */
+
+/* What comes to a socket of that name, as NOTIFY_SOCKET has it */
+static void expect_notified(const char *name)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	char text[32] = "";
+
+	memcpy(address.sun_path, name, strlen(name));
+	if (name[0] == '@')
+		address.sun_path[0] = '\0';
+	EXPECT(!bind(fd, (struct sockaddr *)&address,
+		     offsetof(struct sockaddr_un, sun_path) + strlen(name)));
+	setenv("NOTIFY_SOCKET", name, 1);
+	notify_ready();
+	EXPECT(recv(fd, text, sizeof(text) - 1, MSG_DONTWAIT) > 0);
+	EXPECT_TEXT(text, "READY=1");
+	EXPECT(!getenv("NOTIFY_SOCKET"));
+
+	/* Only once, and only who asks for it */
+	notify_ready();
+	EXPECT(recv(fd, text, sizeof(text), MSG_DONTWAIT) < 0);
+	close(fd);
+}
+
+static void test_notify(void)
+{
+	char folder[] = "/tmp/irqmask-unit-XXXXXX", *name;
+
+	EXPECT(mkdtemp(folder));
+	name = xasprintf("%s/notify", folder);
+	expect_notified(name);
+	unlink(name);
+	rmdir(folder);
+	free(name);
+	name = xasprintf("@irqmask-unit-notify-%d", getpid());
+	expect_notified(name);
+	free(name);
+}
+
+/* --- the table of top --- */
+
+/* Each key puts them into another order */
+static struct row rows[] = {
+	{ .irq = 5, .cpu = -1, .count = 3, .rate = 0.5, .total = 900, .cur = 100, .min = 90,
+	  .max = 700, .masked = 0 },
+	{ .irq = ALL_LINES, .cpu = 1, .count = 1, .rate = 2, .total = 600, .cur = 600, .min = 600,
+	  .max = 600, .masked = 300 },
+	{ .irq = 3, .cpu = -1, .count = 9, .rate = 1, .total = 1800, .cur = 50, .min = 40,
+	  .max = 650, .masked = 200, .open = 660 },
+	{ .irq = 4, .cpu = -1, .is_blind = true },
+};
+
+static void test_sort(void)
+{
+	static const struct {
+		enum sort_key key;
+		int irqs[ARRAY_SIZE(rows)];
+	} orders[] = {
+		{ SORT_MAX, { 5, 3, ALL_LINES, 4 } }, { SORT_COUNT, { 3, 5, ALL_LINES, 4 } },
+		{ SORT_RATE, { ALL_LINES, 3, 5, 4 } }, { SORT_CUR, { ALL_LINES, 5, 3, 4 } },
+		{ SORT_MIN, { ALL_LINES, 5, 3, 4 } }, { SORT_AVG, { ALL_LINES, 5, 3, 4 } },
+		{ SORT_MASKED, { ALL_LINES, 3, 4, 5 } }, { SORT_IRQ, { ALL_LINES, 3, 4, 5 } },
+	};
+	struct options options = { 0 };
+	struct top top = { .options = &options, .nr = ARRAY_SIZE(rows), .rows = rows };
+	size_t i, j;
+
+	EXPECT(ARRAY_SIZE(orders) == NR_SORT_KEYS);
+	for (i = 0; i < ARRAY_SIZE(orders); i++) {
+		options.sort = orders[i].key;
+		top_sort(&top);
+		for (j = 0; j < ARRAY_SIZE(rows); j++)
+			EXPECT(rows[j].irq == orders[i].irqs[j]);
+	}
+}
+
 static int check(void)
 {
 	test_worst();
@@ -399,79 +606,13 @@ static int check(void)
 	test_filter();
 	test_thread();
 	test_running_thread();
+	test_starved_thread();
 	test_disable();
+	test_process();
+	test_notify();
+	test_sort();
 	printf("unit: %s\n", failures ? "failed" : "passed");
 	return failures ? EXIT_ERROR : EXIT_NOT_HIT;
-}
-
-/* --- samples for another program --- */
-
-static int print_sections(char *text)
-{
-	struct sections all;
-	size_t i;
-
-	if (sections_parse(text, &all))
-		return error("this is neither worst nor open");
-	json_open_array(NULL);
-	for (i = 0; i < all.nr; i++) {
-		json_open_object(NULL);
-		json_section(&all.sections[i]);
-		json_close_object();
-	}
-	json_close_array();
-	sections_free(&all);
-	return 0;
-}
-
-static int print_hist(char *text)
-{
-	struct histograms all;
-
-	if (histograms_parse(text, &all))
-		return error("this is no hist");
-	histograms_json(&all);
-	histograms_free(&all);
-	return 0;
-}
-
-static int print_prometheus(char *text)
-{
-	struct options options = { 0 };
-	struct stats stats;
-
-	if (stats_parse(text, &stats))
-		return error("this is no stat");
-	prometheus_print(&stats, &options);
-	stats_free(&stats);
-	return 0;
-}
-
-static int print_bytes(const char *text)
-{
-	json_open_object(NULL);
-	json_string("text", text);
-	json_close_object();
-	return 0;
-}
-
-static int print(const char *what, const char *path)
-{
-	char *text = read_file(path);
-	int ret = -1;
-
-	if (!text)
-		return error("%s can't be read", path);
-	if (!strcmp(what, "sections"))
-		ret = print_sections(text);
-	else if (!strcmp(what, "hist"))
-		ret = print_hist(text);
-	else if (!strcmp(what, "prometheus"))
-		ret = print_prometheus(text);
-	else if (!strcmp(what, "bytes"))
-		ret = print_bytes(text);
-	free(text);
-	return ret;
 }
 
 int main(int argc, char **argv)
@@ -480,8 +621,8 @@ int main(int argc, char **argv)
 		samples = argv[2];
 		return check();
 	}
-	if (argc == 4 && !strcmp(argv[1], "json"))
+	if (argc == 4 && !strcmp(argv[1], "print"))
 		return print(argv[2], argv[3]) ? EXIT_ERROR : EXIT_NOT_HIT;
-	error("usage: unit check SAMPLES, or unit json WHAT FILE");
+	error("usage: unit check SAMPLES, or unit print WHAT FILE");
 	return EXIT_ERROR;
 }
