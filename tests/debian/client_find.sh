@@ -41,7 +41,7 @@ has "^ *$irq irqmask_delay_test .*unknown" /tmp/top
 # what matters fits on a terminal of 80 columns
 script -q -c 'stty cols 80; irqmask top -d 3' /tmp/typescript >/dev/null </dev/null || fail "top on a terminal"
 tr -d '\r' </tmp/typescript | sed 's/\x1b\[[HJ]//g' | grep -v '^Script ' >/tmp/screen
-has '^ *irq name *count *max us *masked us *open us cause *place' /tmp/screen
+has '^ *irq name *count *max us *masked us *open now us cause *place' /tmp/screen
 has "^ *$irq irqmask_dela .*unknown" /tmp/screen
 [ "$(wc -L </tmp/screen)" -le 80 ] || fail "wider than the terminal: $(cat /tmp/screen)"
 behave
