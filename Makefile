@@ -54,6 +54,12 @@ tools:
 deb:
 	@scripts/make-deb.sh
 
+debian:
+	@scripts/debian-tests.sh
+
+pictures:
+	@scripts/pictures.sh
+
 kernel-deb:
 	@scripts/make-kernel-deb.sh
 
@@ -84,4 +90,4 @@ print-kernel-dir:
 clean:
 	rm -rf build
 
-.PHONY: help run test kunit bench check series series-build randconfig kernel vm vm-run shell print-kernel-dir clean matrix torture soak regress tools deb kernel-deb
+.PHONY: help run test kunit bench check series series-build randconfig kernel vm vm-run shell print-kernel-dir clean matrix torture soak regress tools deb debian kernel-deb pictures

@@ -14,7 +14,8 @@ no_arguments "$@"
 
 suite=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
 programs="systemd-sysv udev kmod procps iproute2 linux-libc-dev valgrind
-	trace-cmd linux-perf bpftrace rtla rt-tests libtracefs1 libtraceevent1"
+	trace-cmd linux-perf bpftrace rtla rt-tests libtracefs1 libtraceevent1
+	kernelshark xvfb x11-utils python3-prometheus-client"
 id=$(sha256sum <<<"$suite $programs $(cat "$0")" | cut -c1-12)
 folder=$cache/debian
 image=$folder/$suite-$id.ext2

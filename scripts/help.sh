@@ -34,6 +34,9 @@ Builds and boots Linux kernels with the irqmask tracer.
   make kernel-deb [CONFIG_FROM=/boot/config-...]
                           the patched kernel as Debian packages, in build/kernel-deb, with
                           the configuration of the running kernel: takes hours
+  make debian             tests these packages, and perf, trace-cmd, bpftrace and others
+                          with irqmask, in a Debian guest; not part of make test
+  make pictures           draws the pictures of README.md and the documentation anew
   make clean              removes build/
 
 make vm exits with the status of the guest's script, or with 70 when that succeeded but
@@ -48,7 +51,8 @@ Variables
   SMP=      CPUs of the guest (default 2)
   DEVICES=  further QEMU arguments, e.g. '-nic user,model=ne2k_pci'
   APPEND=   further kernel parameters
-  DEBIAN=   yes: make vm boots a Debian with systemd, perf, trace-cmd, bpftrace and rtla
+  DEBIAN=   yes: make vm boots a Debian with systemd, perf, trace-cmd, bpftrace and rtla;
+            or a copy of its disk, to write on
   TIMEOUT=  seconds that one boot may take (default 600)
   BASE=     git tree of the version KERNEL that the mails are for (default: the source
             that Debian ships)

@@ -20,7 +20,7 @@ stage=$build/deb/stage
 copy_tool() {
 	mkdir -p "$stage/tool/tests"
 	cp "$root"/tools/tracing/irqmask/{*.c,*.h,Makefile,irqmask.1,irqmask.bash} "$stage/tool/" &&
-		cp -r "$root"/tools/tracing/irqmask/tests/{*.c,*.sh,samples} "$stage/tool/tests/"
+		cp -r "$root"/tools/tracing/irqmask/tests/{*.c,*.h,*.sh,samples} "$stage/tool/tests/"
 }
 
 copy_tests() {

@@ -39,20 +39,25 @@ configure() (
 		-e 's/^CONFIG_SYSTEM_REVOCATION_KEYS=.*/CONFIG_SYSTEM_REVOCATION_KEYS=""/' \
 		-e 's,^CONFIG_MODULE_SIG_KEY=.*,CONFIG_MODULE_SIG_KEY="certs/signing_key.pem",' \
 		"$CONFIG_FROM" >.from
-	# the module for the tests of the package irqmask-tests
-	echo CONFIG_IRQMASK_DELAY_TEST=m >>.from
+	# with the module for the tests of the package irqmask-tests
+	{
+		cat "$root/Kconfig.fragment"
+		echo CONFIG_IRQMASK_DELAY_TEST=m
+	} >.ours
 	KCONFIG_CONFIG=$objects/.config "$src/scripts/kconfig/merge_config.sh" -m -O "$objects" \
-		.from "$root/Kconfig.fragment" || exit
+		.from .ours || exit
 	kernel_make olddefconfig || exit
 	# an option that lacks another is left out without a word
 	while IFS= read -r line; do
 		grep -qxF "$line" .config || die "$line: this configuration doesn't allow it"
-	done < <(grep '^CONFIG_' "$root/Kconfig.fragment")
+	done < <(grep '^CONFIG_' .ours)
 )
 
 build_packages() (
 	lock "$tree_dir/.lock" -s
 	lock "$objects/.lock"
+	# of an earlier release, there may be some that this doesn't replace
+	rm -f "$packages"/linux-*[-_]"$version".*.deb
 	LOCALVERSION=-irqmask kernel_make -j"$((jobs + 1))" bindeb-pkg
 )
 
@@ -64,4 +69,4 @@ step "patching Linux $version" "$root/scripts/prepare-tree.sh"
 step "configuring it as $CONFIG_FROM" configure
 [ -z "$only_configure" ] || exit 0
 step "building the packages" build_packages
-ls "$packages"/*.deb
+ls "$packages"/linux-*[-_]"$version".*.deb

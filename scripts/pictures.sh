@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# pictures.sh - draws the pictures of the documentation anew, from a run in the guest.
+# pictures.sh - draws the pictures of README and documentation anew, from a run in the guest.
 #
 #     scripts/pictures.sh
 #
-# They are Documentation/trace/irqmask-*.svg and .txt; see tests/pictures.sh.
+# They are Documentation/trace/irqmask-*.svg and .txt but for those of what irqmask costs;
+# see tests/pictures.sh.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -24,3 +25,13 @@ while read -r file; do
 		>"$root/Documentation/trace/irqmask-$file"
 	echo "Documentation/trace/irqmask-$file"
 done < <(sed -n 's/^begin //p' "$output")
+# README has the table itself
+awk -v table="$root/Documentation/trace/irqmask-top.txt" '
+	/^<!-- end of it -->$/ { copying = 0; print "" }
+	!copying
+	/^<!-- irqmask-top.txt -->$/ {
+		copying = 1
+		print ""
+		while ((getline line <table) > 0)
+			print "    " line
+	}' "$root/README.md" >"$output" && cat "$output" >"$root/README.md"

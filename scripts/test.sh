@@ -17,7 +17,8 @@
 # a part of their name, and leaves out kernels that none of them needs.
 #
 # scripts/kernel-tests.sh is what tests one kernel. Exit status 1 if any test failed.
-# Logs and a summary stay in build/test-results.
+# Logs and a summary stay in build/test-results. What needs a Debian is in `make debian`,
+# and takes too long for this.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -19,7 +19,8 @@
 # no time. Then a cost is the same on every machine and at every run.
 #
 # DEBIAN=yes boots a Debian with systemd instead of busybox, and runs the script there by
-# bash, in /work.
+# bash, in /work. DEBIAN=file has it on that disk, a copy of what scripts/debian-root.sh
+# made, and what is written there stays. VMLINUZ=file boots that kernel.
 #
 # --shell gives an interactive shell on the guest's console instead.
 
@@ -46,13 +47,15 @@ fi
 
 if [ -n "${DEBIAN:-}" ]; then
 	[ -z "$shell" ] || bad_usage "--shell and DEBIAN exclude each other"
+	[ "$DEBIAN" = yes ] || [ -f "$DEBIAN" ] || bad_usage "DEBIAN=$DEBIAN: no such file"
 	[[ " ${CONFIG:-} " == *' debian '* ]] || CONFIG="${CONFIG:+$CONFIG }debian"
 fi
 choose_objects
 if [ -z "${VM_IS_BUILT:-}" ]; then
 	STEP_BRIEF=${STEP_BRIEF-yes} "$root/scripts/build-kernel.sh" || exit $?
 fi
-need_file "$objects/$image_path"
+vmlinuz=${VMLINUZ:-$objects/$image_path}
+need_file "$vmlinuz"
 
 # --- accelerator --------------------------------------------------------------
 
@@ -85,6 +88,17 @@ tcg_thread() {
 	fi
 }
 
+# The kernel measures the TSC's frequency while QEMU, on a busy machine, may be kept from
+# running: it comes out several times too low, and the guest's clock is too fast then.
+tsc_append() {
+	[ "$ARCH $(uname -m)" = 'x86_64 x86_64' ] || return
+	if [ ! "$build/tsc-khz" -nt "$root/scripts/tsc-khz.c" ]; then
+		gcc -O2 -o "$build/tsc-khz.$$" "$root/scripts/tsc-khz.c" &&
+			mv "$build/tsc-khz.$$" "$build/tsc-khz"
+	fi
+	echo "tsc_early_khz=$("$build/tsc-khz")"
+}
+
 probe_kvm() {
 	local work
 
@@ -94,7 +108,7 @@ probe_kvm() {
 	pack_job "$work"
 	verdict_port "$work"
 	timeout -k 1 5 "${qemu_command[@]}" -accel kvm -cpu host -smp 2 -m 512 \
-		-nodefaults -display none -no-reboot -kernel "$objects/$image_path" \
+		-nodefaults -display none -no-reboot -kernel "$vmlinuz" \
 		-initrd "$work/initrd" -append "panic=-1" "${ports[@]}" \
 		-chardev null,id=output >/dev/null 2>&1
 	[ "$(cat "$work/verdict" 2>/dev/null)" != 0 ] || echo works
@@ -159,10 +173,13 @@ trap 'exit 130' INT TERM HUP
 put_job "$run"
 memory=1024
 if [ -n "${DEBIAN:-}" ]; then
-	image=$("$root/scripts/debian-root.sh") || exit $?
+	disk="file=$DEBIAN,cache=unsafe"
+	if [ "$DEBIAN" = yes ]; then
+		disk="file=$("$root/scripts/debian-root.sh"),snapshot=on" || exit $?
+	fi
 	pack_debian_job "$run" || die "could not pack the job"
 	memory=2048
-	boot=(-drive "file=$image,format=raw,if=virtio,snapshot=on"
+	boot=(-drive "$disk,format=raw,if=virtio"
 		-drive "file=$run/job.tar,format=raw,if=virtio,readonly=on")
 	boot_append="root=/dev/vda rw quiet"
 else
@@ -177,6 +194,7 @@ elif kvm_works; then
 	accel=(-accel kvm -cpu host)
 else
 	accel=(-accel "tcg,thread=$(tcg_thread)" -cpu "$qemu_cpu_tcg")
+	arch_append+=" $(tsc_append)"
 fi
 # KCSAN reports races of all the kernel, and each would be the end: init tells them apart
 warn=1
@@ -184,7 +202,7 @@ grep -qx CONFIG_KCSAN=y "$objects/.config" && warn=0
 # shellcheck disable=SC2206
 devices=(${DEVICES:-})
 qemu=("${qemu_command[@]}" "${accel[@]}" -smp "$SMP" -m "$memory" -nodefaults
-	-no-user-config -display none -no-reboot -kernel "$objects/$image_path"
+	-no-user-config -display none -no-reboot -kernel "$vmlinuz"
 	"${boot[@]}" "${devices[@]}"
 	-append "console=$console panic=-1 oops=panic panic_on_warn=$warn $boot_append $arch_append ${APPEND:-}")
 

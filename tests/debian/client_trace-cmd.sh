@@ -26,6 +26,14 @@ has "irqmask_section: *irq=$irq hwirq=0 cause=disable ns=[0-9]* .*begin_ip=.*irq
 [ "$(grep -c "irqmask_section: *irq=$irq " /tmp/report)" -ge 200 ] ||
 	fail "too few sections: $(wc -l </tmp/report)"
 
+# With the tracer besides, which records functions unless it is told not to
+trace-cmd record -q -o /tmp/tracer.dat -p irqmask -O nofunction-trace -e irqmask:irqmask_section \
+	sh -c "echo 1 >$delay/trigger" || fail "record -p irqmask"
+trace-cmd report -i /tmp/tracer.dat >/tmp/report 2>/tmp/err || fail "report: $(cat /tmp/err)"
+[ "$(grep -c "irqmask_section: *irq=$irq " /tmp/report)" -ge 200 ] ||
+	fail "too few sections with the tracer: $(wc -l </tmp/report)"
+echo 1 >$T/options/function-trace
+
 # What was traced before is extracted into a file. trace-cmd has a list of the latency
 # tracers whose snapshot it puts there instead, and irqmask isn't in it: so by the event.
 trace-cmd start -e irqmask:irqmask_section -e sched:sched_switch || fail "start"
