@@ -30,6 +30,9 @@ soak:
 regress:
 	@scripts/regress.sh
 
+planted:
+	@scripts/planted.sh
+
 bench:
 	@scripts/bench.sh
 
@@ -90,4 +93,4 @@ print-kernel-dir:
 clean:
 	rm -rf build
 
-.PHONY: help run test kunit bench check series series-build randconfig kernel vm vm-run shell print-kernel-dir clean matrix torture soak regress tools deb debian kernel-deb pictures
+.PHONY: help run test kunit bench check series series-build randconfig kernel vm vm-run shell print-kernel-dir clean matrix torture soak regress planted tools deb debian kernel-deb pictures

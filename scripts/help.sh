@@ -14,6 +14,7 @@ Builds and boots Linux kernels with the irqmask tracer.
                           everything at once, on 1, 2, 4 and 8 CPUs
   make soak [MINUTES=30]  so many minutes under each kind of load of stress-ng
   make regress            the kernel's own tests, without irqmask and with it, side by side
+  make planted            faults that are put into irqmask, each of which a test has to find
   make bench              what irqmask costs, counted in instructions (KERNEL=7.3 unless
                           it says otherwise): tables, a picture, bounds
   make check              only the static checks, on the default kernel

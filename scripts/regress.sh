@@ -8,8 +8,9 @@
 # out. On the first two run the startup selftests of all tracers, the KUnit tests of the
 # interrupt core (of kernels that have them) and the kernel's ftrace selftests (TESTS, a
 # shell pattern, chooses some); the results are shown side by side, and have to be the
-# same. The objects of the first and the third may differ by the events alone. Exit
-# status 1 if anything differs. Takes an hour and more on an emulated CPU.
+# same and complete. So is what the kernels complained of. The objects of the first and
+# the third may differ by the events alone. Exit status 1 if anything differs or is
+# missing. Takes an hour and more on an emulated CPU.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -37,10 +38,16 @@ build_dir() {
 	on "$1" "$root/scripts/build-kernel.sh" --print-dir
 }
 
+# note WHICH NAME RESULT
+note() {
+	printf '%s\t%s\n' "$2" "$3" >>"$results/$1"
+}
+
 # boot WHICH: what all tests say that run while the kernel boots
 boot() {
 	RUN=dmesg APPEND="kunit.enable=1 panic_on_warn=0 ${APPEND:-}" TIMEOUT=${TIMEOUT:-2400} \
 		VM_IS_BUILT=yes on "$1" "$root/scripts/vm.sh" >"$results/$1.boot" 2>&1
+	note "$1" "status: boot" $?
 	sed 's/^\[ *[0-9.]*\] //' "$results/$1.boot" | tr -d '\r' >"$results/$1.log"
 	{
 		sed -n 's/^\(Testing .*\): \([A-Z][A-Za-z]*!*\)$/startup: \1\t\2/p' "$results/$1.log"
@@ -52,7 +59,7 @@ boot() {
 
 # selftests WHICH: the kernel's own ftrace selftests, not those of irqmask
 selftests() {
-	local cases folder line name
+	local cases folder line missing name
 
 	folder=$(on "$1" source_dir)/tools/testing/selftests/ftrace
 	cases=$(cd "$folder" && find test.d -name '*.tc' ! -path 'test.d/irqmask/*' | sort |
@@ -64,12 +71,43 @@ selftests() {
 	FILES=$folder RUN="cd ftrace && ./ftracetest -l /tmp/logs $cases; true" \
 		APPEND="ftrace=nop panic_on_warn=0 ${APPEND:-}" TIMEOUT=${TIMEOUT:-5400} VM_IS_BUILT=yes \
 		on "$1" "$root/scripts/vm.sh" >"$results/$1.ftrace" 2>&1
+	note "$1" "status: ftracetest" $?
 	while IFS= read -r line; do
 		if [[ $line =~ ^\[[0-9]+\]\ ?([^$'\t']*) ]]; then
 			name=${BASH_REMATCH[1]%%+ *}
 		fi
 		[[ $line =~ $'\t'\[([A-Z]+)\] ]] && printf 'ftrace: %s\t%s\n' "$name" "${BASH_REMATCH[1]}"
 	done <"$results/$1.ftrace" >>"$results/$1"
+	# those that run in an instance, too, have one more
+	missing=$(($(wc -w <<<"$cases") - $(grep -c '^ftrace: ' "$results/$1")))
+	note "$1" "number: ftrace cases without a result" $((missing > 0 ? missing : 0))
+}
+
+# complaints WHICH: what the kernel said that a healthy one never does, without what
+# differs from boot to boot
+complaints() {
+	sed -n '/^the kernel complained:$/,/^vm\.sh: /p' "$results/$1.boot" "$results/$1.ftrace" 2>/dev/null |
+		grep -v -e '^the kernel complained:$' -e '^vm\.sh: ' |
+		sed 's/^\[ *[0-9.]*\] //; s/0x[0-9a-f]*/0x/g; s/\<[0-9a-f]\{16\}\>/address/g
+			s/[0-9][0-9]*/0/g' | sort | uniq -c >"$results/$1.complaints"
+}
+
+# complete WHICH: whether all tests have run to their end
+complete() {
+	local status=0 what wanted="startup: ftrace:"
+
+	[ "$version" = "$(newest_version)" ] && wanted="$wanted kunit:"
+	[ -z "${TESTS:-}" ] || wanted=${wanted/ftrace:/}
+	for what in $wanted; do
+		grep -q "^$what" "$results/$1" || {
+			echo "the $1 kernel has no results of $what"
+			status=1
+		}
+	done
+	# 70 says that all ended well, but for what is shown as complaints
+	! grep -P '^status: .*\t(?!0$|70$)' "$results/$1" || status=1
+	! grep -P '^number: .*\t(?!0$)' "$results/$1" || status=1
+	return "$status"
 }
 
 source_dir() {
@@ -112,7 +150,13 @@ for which in unpatched patched; do
 done
 begin_step "side by side"
 side_by_side || failed="$failed results"
+for which in unpatched patched; do
+	complete "$which" || failed="$failed completeness"
+	complaints "$which"
+done
+echo "what the kernels complained of, the unpatched one on the left:"
+diff --side-by-side --width=170 "$results/unpatched.complaints" "$results/patched.complaints"
 begin_step "what the patches add to kernel/irq with irqmask left out"
-"$root/scripts/bench-sites.py" "$(build_dir unpatched)" "$(build_dir off)" ||
+"$root/scripts/bench-sites.py" --only-events "$(build_dir unpatched)" "$(build_dir off)" ||
 	failed="$failed objects"
 [ -z "$failed" ] || die "there are differences:$failed; the logs are in $results"

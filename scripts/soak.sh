@@ -24,5 +24,5 @@ begin_step "$MINUTES minutes of each load"
 SCRIPT=$root/tests/guest/soak.sh TIMEOUT=$((MINUTES * 60 * 10 + 900)) VM_IS_BUILT=yes \
 	FILES="$root/tests/demo-lib.sh $root/tests/measure-lib.sh $stress" \
 	DEVICES="-netdev user,id=n0 -device ne2k_pci,netdev=n0 ${DEVICES:-}" \
-	APPEND="ftrace=nop DURATION=$((MINUTES * 60)) ${APPEND:-}" "$root/scripts/vm.sh" || exit $?
+	APPEND="ftrace=nop kmemleak=on DURATION=$((MINUTES * 60)) ${APPEND:-}" "$root/scripts/vm.sh" || exit $?
 printf 'soak: all of %d minutes survived\n' $((MINUTES * 5))

@@ -39,6 +39,7 @@
 #include <linux/completion.h>
 #include <linux/cpu.h>
 #include <linux/delay.h>
+#include <linux/freezer.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
 #include <linux/irq_work.h>
@@ -415,7 +416,8 @@ static u64 irqmask_test_ns(const struct irqmask_test_param *param)
 
 static bool irqmask_test_ends_early(void)
 {
-	return signal_pending(current) || READ_ONCE(irqmask_test_stop);
+	/* Who is to freeze has others pending, too */
+	return fatal_signal_pending(current) || READ_ONCE(irqmask_test_stop);
 }
 
 /* Waits in a task. */
@@ -431,6 +433,8 @@ static int irqmask_test_wait(u64 ns)
 		if (param_sleeping.value) {
 			us = div_u64(min_t(u64, left, IRQMASK_TEST_NAP_NS), NSEC_PER_USEC) + 1;
 			usleep_range(us, us + 10);
+			/* The system may sleep, too; try_to_freeze() minds the locks held here */
+			__refrigerator(false);
 		} else {
 			cond_resched();
 			cpu_relax();

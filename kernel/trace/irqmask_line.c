@@ -471,6 +471,7 @@ void irqmask_event_unregister(void)
  */
 static int irqmask_event_reg(struct trace_event_call *call, enum trace_reg type, void *data)
 {
+	bool had_user = READ_ONCE(irqmask_event_wanted);
 	int ret = trace_event_reg(call, type, data);
 
 	switch (type) {
@@ -478,6 +479,9 @@ static int irqmask_event_reg(struct trace_event_call *call, enum trace_reg type,
 #ifdef CONFIG_PERF_EVENTS
 	case TRACE_REG_PERF_REGISTER:
 #endif
+		/* The register function is called for the first user only, who may have failed */
+		if (had_user)
+			schedule_work(&irqmask_event_work);
 		flush_work(&irqmask_event_work);
 		if (ret || irqmask_event_user)
 			return ret;

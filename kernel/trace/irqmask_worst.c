@@ -12,6 +12,7 @@
 #include <linux/bits.h>
 #include <linux/hash.h>
 #include <linux/irqmask.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/sort.h>
@@ -132,11 +133,12 @@ static void irqmask_record_section(struct irqmask_record *record, const struct i
 	memcpy(offender->stack, stack, nr_entries * sizeof(*stack));
 }
 
-/* Under irqmask_pool_lock: it is another's from now on. Returns what it had counted. */
+/* It is another's from now on. Returns what it had counted. */
 static u64 irqmask_record_hand_over(struct irqmask_record *record, u64 count)
 {
 	u64 old, new = (u64)atomic64_read(&record->tenancy_count) >> IRQMASK_COUNT_BITS;
 
+	lockdep_assert_held(&irqmask_pool_lock);
 	new = ((new + 1) << IRQMASK_COUNT_BITS) | count;
 	old = atomic64_xchg(&record->tenancy_count, new);
 	WRITE_ONCE(irqmask_pool_version, irqmask_pool_version + 1);
@@ -168,12 +170,13 @@ static struct irqmask_record *irqmask_find_record(const struct irqmask_section *
 	return NULL;
 }
 
-/* Under irqmask_pool_lock: a free record, or the one with the shortest section */
+/* A free record, or the one with the shortest section */
 static struct irqmask_record *irqmask_shortest_record(void)
 {
 	struct irqmask_record *record, *shortest = irqmask_records;
 	unsigned int i;
 
+	lockdep_assert_held(&irqmask_pool_lock);
 	for (i = 0; i < IRQMASK_NR_RECORDS; i++) {
 		record = &irqmask_records[i];
 		if (irqmask_is_free(record))
@@ -185,7 +188,7 @@ static struct irqmask_record *irqmask_shortest_record(void)
 	return shortest;
 }
 
-/* Under irqmask_pool_lock. The longest of a record only gets longer, so this is a bound. */
+/* The longest of a record only gets longer, so this is a bound */
 static void irqmask_update_pool_min(void)
 {
 	struct irqmask_record *shortest = irqmask_shortest_record();

@@ -311,7 +311,10 @@ static void none_is_too_short(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, count_unkept());
 }
 
-/* Where a ONESHOT section ends in another context of its task than it began in */
+/*
+ * Where a ONESHOT section ends in another context of its task than it began in. To
+ * DEBUG_PREEMPT, which checks preempt_count_sub(), 0 is an underflow.
+ */
 static enum irqmask_cause cause_of_context(unsigned int offset)
 {
 	unsigned long flags;
@@ -319,9 +322,9 @@ static enum irqmask_cause cause_of_context(unsigned int offset)
 	irqmask_kunit_pass(1);
 	local_irq_save(flags);
 	if (irqmask_line_enter(line_a, _RET_IP_)) {
-		preempt_count_add(offset);
+		__preempt_count_add(offset);
 		irqmask_line_begin(line_a, IRQMASK_ONESHOT, 1, irqmask_now());
-		preempt_count_sub(offset);
+		__preempt_count_sub(offset);
 		irqmask_line_end(line_a, 0, irqmask_now() + 500);
 		irqmask_line_leave(line_a);
 	}

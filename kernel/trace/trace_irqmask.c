@@ -624,6 +624,8 @@ static void irqmask_print_header(struct seq_file *m)
 		*report = irqmask_report;
 		raw_spin_unlock_irqrestore(&irqmask_max_lock, flags);
 		irqmask_print_report(m, report);
+	} else {
+		seq_puts(m, "#  => no memory for the report\n#\n");
 	}
 	if (!(iter->tr->trace_flags & TRACE_ITER(VERBOSE)))
 		print_lat_help_header(m);
@@ -662,7 +664,7 @@ static enum print_line_t irqmask_print_trace_line(struct trace_iterator *iter)
 	return TRACE_TYPE_UNHANDLED;
 }
 
-/* What is read goes on being about the same section. Without memory, there is no report. */
+/* What is read goes on being about the same section. Without memory, the header says so. */
 static void irqmask_trace_open(struct trace_iterator *iter)
 {
 	struct irqmask_report *report = kvzalloc_obj(*report, GFP_KERNEL);

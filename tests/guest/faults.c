@@ -12,6 +12,7 @@
 #include "program.h"
 
 #include <dirent.h>
+#include <linux/bpf.h>
 #include <linux/perf_event.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -206,6 +207,18 @@ static void no_functions(void)
 	must_put(TRACING "current_tracer", "nop");
 }
 
+/* As before a user switches it on who wants to see what held a line up */
+static void with_functions(void)
+{
+	must_put(TRACING "options/function-trace", "1");
+}
+
+static void without_functions(void)
+{
+	no_tracer();
+	must_put(TRACING "options/function-trace", "0");
+}
+
 static int cpu_option(void)
 {
 	return put_text(TRACING "trace_options", "irqmask-cpu");
@@ -306,6 +319,53 @@ static bool has_perf(void)
 static void no_perf(void)
 {
 	close(perf_fd);
+}
+
+/* Nobody is told that its worker failed, so who enables the event next has to try again */
+static int raw_tracepoint(void)
+{
+	static const struct bpf_insn program[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	union bpf_attr attr = {
+		.prog_type = BPF_PROG_TYPE_RAW_TRACEPOINT,
+		.insns = (uintptr_t)program,
+		.insn_cnt = ARRAY_SIZE(program),
+		.license = (uintptr_t)"GPL",
+	};
+	int prog, fd;
+
+	prog = syscall(SYS_bpf, BPF_PROG_LOAD, &attr, sizeof(attr));
+	if (prog < 0)
+		fail("the program can't be loaded: %m");
+	memset(&attr, 0, sizeof(attr));
+	attr.raw_tracepoint.name = (uintptr_t)"irqmask_section";
+	attr.raw_tracepoint.prog_fd = prog;
+	fd = syscall(SYS_bpf, BPF_RAW_TRACEPOINT_OPEN, &attr, sizeof(attr));
+	if (fd < 0)
+		fail("the program can't be attached: %m");
+	close(prog);
+	return fd;
+}
+
+static int bpf_fd = -1;
+
+static int event_beside_bpf(void)
+{
+	if (bpf_fd < 0)
+		bpf_fd = raw_tracepoint();
+	return event();
+}
+
+static void no_event_nor_bpf(void)
+{
+	no_event();
+	close(bpf_fd);
+	bpf_fd = -1;
+	/* It takes a grace period, and then a worker */
+	while (measures())
+		usleep(10000);
 }
 
 static int load_with(const char *parameters_of_it)
@@ -445,6 +505,8 @@ static const struct step steps[] = {
 	{ "enable", false, nothing, switch_on, is_enabled, is_off, disable },
 	{ "the tracer", false, nothing, tracer, is_tracing, is_off, no_tracer },
 	{ "the tracer with irqmask-cpu", false, with_cpu, tracer, is_tracing, is_off, no_tracer },
+	{ "the tracer with function-trace", false, with_functions, tracer, is_tracing, is_off,
+	  without_functions },
 	{ "the option irqmask-cpu", false, trace_without_cpu, cpu_option, has_cpu_option,
 	  has_no_cpu_option, no_tracer },
 	{ "the option function-trace", false, trace_without_cpu, function_option, has_functions,
@@ -454,6 +516,8 @@ static const struct step steps[] = {
 	{ "irqs", false, nothing, filter, is_filtered, is_not_filtered, no_filter },
 	{ "the event", false, nothing, event, has_event, has_no_event, no_event },
 	{ "the event, by its worker", true, nothing, event, has_event, has_no_event, no_event },
+	{ "the event beside BPF, by its worker", true, nothing, event_beside_bpf, has_event,
+	  has_no_event, no_event_nor_bpf },
 	{ "perf", false, nothing, perf, has_perf, is_off, no_perf },
 	{ "perf, by its worker", true, nothing, perf, has_perf, is_off, no_perf },
 	{ "module", false, nothing, load, is_loaded, is_not_loaded, unload },
@@ -529,6 +593,38 @@ static void walk(const struct step *step, bool all)
 		fail("%s: no allocation was seen to fail", step->name);
 }
 
+/* Where there is no memory for the report alone, the header has to say so */
+static unsigned int without_report;
+
+static int read_trace(void)
+{
+	read_path = TRACING "trace";
+	return read_file();
+}
+
+static bool has_report(void)
+{
+	bool without = strstr(text, "\n#  => no memory for the report\n");
+
+	without_report += without;
+	return without || strstr(text, "\n#  => irq: ");
+}
+
+static void walk_trace(void)
+{
+	static const struct step step = { "trace", false, nothing, read_trace, has_report,
+					  is_fine, nothing };
+
+	if (load() || tracer() || trigger())
+		fail("there is no trace to read");
+	walk(&step, false);
+	if (!without_report)
+		fail("the report was never left out");
+	walk(&step, true);
+	no_tracer();
+	unload();
+}
+
 static void walk_files(void)
 {
 	static const char *const paths[] = {
@@ -582,6 +678,8 @@ int main(int argc, char **argv)
 		fail("this kernel has no fail-nth: %m");
 	must_put(TRACING "buffer_size_kb", "4");
 	must_put(TRACING "options/function-trace", "0");
+	/* To trace all of them, or not any more, takes long */
+	must_put(TRACING "set_ftrace_filter", "*irq*");
 	must_put("/sys/kernel/rcu_expedited", "1");
 	if (mkdir(INSTANCE, 0700))
 		fail("no instance can be made: %m");
@@ -605,6 +703,8 @@ int main(int argc, char **argv)
 			walk(&steps[i], false);
 		walk(&steps[i], true);
 	}
+	if (argc == 2 || !strcmp(argv[2], "trace"))
+		walk_trace();
 	if (argc == 2)
 		walk_files();
 	if (rmdir(INSTANCE))

@@ -10,26 +10,43 @@
 # shellcheck source=tests/measure-lib.sh
 . ./measure-lib.sh
 cd $T || exit 1
+section=events/irqmask/irqmask_section
 files="irqmask/enable irqmask/irqs irqmask/stat irqmask/worst irqmask/open
-	events/irqmask/irqmask_section/enable events/irq_line/enable"
+	$section/enable $section/filter $section/trigger $section/format $section/id
+	events/irqmask/enable events/irqmask/filter events/irq_line/enable events/irq_line/filter"
+[ ! -e options/irqmask-cpu ] || files="$files options/irqmask-cpu"
+folders="irqmask events events/irqmask $section events/irq_line options"
 
 modprobe irqmask_delay_test || fail "there is no test module"
 echo 1 >/sys/kernel/rcu_expedited
 measures "before"
 
+# plain_user COMMAND
+plain_user() {
+	su nobody -s /bin/sh -c "$1" 2>/dev/null
+}
+
 # Nobody else can open them, even where the folders can be entered
 mount -o remount,mode=755 $T || fail "tracefs can't be opened to everybody"
+for folder in $folders; do
+	chmod 755 $folder
+	plain_user "ls $T/$folder >/dev/null" || fail "$folder hides what the files' own modes are"
+done
 for file in $files; do
 	[ -e $file ] || fail "there is no $file"
 	for how in '<' '>' '>>'; do
-		! su nobody -s /bin/sh -c "exec 3$how$T/$file" 2>/dev/null ||
-			fail "a plain user can open $file with $how"
+		! plain_user "exec 3$how$T/$file" || fail "a plain user can open $file with $how"
 	done
 done
-for file in $params/us $params/action $delay/trigger; do
-	! su nobody -s /bin/sh -c "exec 3>$file" 2>/dev/null || fail "a plain user can write $file"
+for file in "$params"/* "$delay"/*; do
+	for how in '>' '>>'; do
+		! plain_user "exec 3$how$file" || fail "a plain user can open $file with $how"
+	done
 done
-su nobody -s /bin/sh -c "exec 3<$T" || fail "this would not show it"
+plain_user "exec 3<$params/us" || fail "this would not show it"
+for folder in $folders; do
+	chmod 750 $folder
+done
 mount -o remount,mode=700 $T
 
 # Places are shown by name: no file has a kernel address in it

@@ -98,6 +98,14 @@ static inline void must_put(const char *path, const char *text)
 		fail("%s doesn't take '%s': %s", path, text, strerror(-ret));
 }
 
+static inline void must_put_number(const char *path, long number)
+{
+	int ret = put_number(path, number);
+
+	if (ret)
+		fail("%s doesn't take %ld: %s", path, number, strerror(-ret));
+}
+
 /* All that fits of a file, which is ended by a NUL. Returns its length, or below 0. */
 static inline ssize_t get_text(const char *path, char *text, size_t size)
 {

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # irqmask measures while stress-ng loads the CPUs, the memory, the disk, the interrupts,
 # and all of them: no interrupt and no section is lost, and the memory in use stays as
-# it is. This is the short form of `make soak`, which says DURATION.
+# it is, also when it is switched off in between. This is the short form of `make soak`,
+# which says DURATION.
+# append: kmemleak=on
 # devices: -netdev user,id=n0 -device ne2k_pci,netdev=n0
 # programs: stress-ng
 # needs: CONFIG_X86_64
@@ -30,6 +32,33 @@ count_of() {
 	sed -n "s/^$1 //p" $delay/counts
 }
 
+# delivered FIRST LAST: how many interrupts these lines had, as the kernel counts them
+delivered() {
+	awk -v first="$1" -v last="$2" '
+		NR == 1 { cpus = NF; next }
+		$1 + 0 >= first && $1 + 0 <= last && $1 ~ /^[0-9]+:$/ {
+			for (i = 2; i <= cpus + 1; i++)
+				n += $i
+		}
+		END { print n + 0 }' /proc/interrupts
+}
+
+# card: its packets are sent, each with its line disabled once, and have an interrupt each
+card() {
+	sent_before=$(cat /sys/class/net/eth0/statistics/tx_packets)
+	echo >irqmask/stat
+	sent=$(cat /sys/class/net/eth0/statistics/tx_packets)
+	interrupts=$(delivered $card $card)
+	ping -c 5 -i 0.1 -q 10.0.2.2 >/tmp/ping || fail "$1: $(cat /tmp/ping)"
+	sent=$(($(cat /sys/class/net/eth0/statistics/tx_packets) - sent))
+	interrupts=$(($(delivered $card $card) - interrupts))
+	sections=$(awk -v irq=$card '$1 == irq { print $2 + $8 + $9 }' irqmask/stat)
+	sent_before=$(($(cat /sys/class/net/eth0/statistics/tx_packets) - sent_before))
+	[ $interrupts -ge 1 ] || fail "$1: the card had no interrupt"
+	[ "$sections" -ge $sent ] && [ "$sections" -le $sent_before ] ||
+		fail "$1: the card sent $sent packets, but its line has $sections sections"
+}
+
 # round ACTION N: 8 lines have 50 interrupts each, and N sections for each of these
 round() {
 	echo "$1" >$params/action
@@ -38,24 +67,70 @@ round() {
 	(echo 1 >$delay/trigger) || fail "the lines can't be masked: $1"
 	echo 50 >$params/repeat
 	before=$(count_of handled)
+	delivered=$(delivered $first $last)
 	echo >irqmask/stat
 	(echo 1 >$delay/trigger) || fail "an interrupt is lost: $1"
 	handled=$(($(count_of handled) - before))
 	[ $handled -eq 400 ] || fail "$1: 400 interrupts, but $handled were handled"
-	sections=$(awk -v first=$first -v last=$last '$1 >= first && $1 <= last { n += $2 + $8 + $9 }
-		END { print n + 0 }' irqmask/stat)
-	[ "$sections" -eq $((400 * $2)) ] || fail "$1: 400 interrupts, but $sections sections"
+	delivered=$(($(delivered $first $last) - delivered))
+	[ $delivered -eq 400 ] || fail "$1: 400 interrupts, but the kernel counts $delivered"
+	sections=$(awk -v first=$first -v last=$last '$1 >= first && $1 <= last { n += $2; none += $8 + $9 }
+		END { print n + 0, none + 0 }' irqmask/stat)
+	[ "$sections" = "$((400 * $2)) 0" ] ||
+		fail "$1: 400 interrupts, but sections measured and not: $sections"
 	cat irqmask/worst irqmask/open >/dev/null
 	rounds=$((rounds + 1))
 }
 
-# memory: what the kernel uses, in kB
+# caches: what each of the kernel's caches of objects has in use, in kB, and how much more
+# of it may be; what kmemleak keeps of them is not the kernel's own. A kernel without
+# SLUB_DEBUG knows no more than the sum.
+caches() {
+	if [ -e /proc/slabinfo ]; then
+		awk '!/^(#|slabinfo|kmemleak)/ { printf "%s %d 1024\n", $1, $2 * $4 / 1024 }' \
+			/proc/slabinfo
+	else
+		sed -n 's/^\(Slab\): *\([0-9]*\) kB/\1 \2 4096/p' /proc/meminfo
+	fi
+}
+
+# memory: what the kernel uses besides, in kB
 memory() {
+	awk '/^(VmallocUsed|Percpu|KernelStack|PageTables):/ { sum += $2 } END { print sum }' \
+		/proc/meminfo
+}
+
+# compare WHEN: with the caches and the memory before, while nothing is measured
+compare() {
+	measure_not
 	sync
 	echo 3 >/proc/sys/vm/drop_caches
 	sleep 1
-	awk '/^(Slab|VmallocUsed|Percpu|KernelStack|PageTables):/ { sum += $2 } END { print sum }' \
-		/proc/meminfo
+	caches >/tmp/caches.now
+	now=$(memory)
+	[ -s /tmp/caches ] || {
+		cp /tmp/caches.now /tmp/caches
+		used=$now
+	}
+	awk -v when="$1" '
+		FILENAME == "/tmp/caches" { before[$1] = $2; next }
+		$2 > before[$1] + $3 { print when ": " $1 " has " $2 " kB, before " before[$1]; bad = 1 }
+		END { exit bad }' /tmp/caches /tmp/caches.now || fail "memory is lost"
+	[ "$now" -le $((used + 1024)) ] || fail "$1: the kernel uses $now kB, before $used"
+	measure
+}
+
+measure() {
+	echo 1 >irqmask/enable
+	echo irqmask >current_tracer
+	echo 1 >instances/soak/events/irqmask/irqmask_section/enable
+}
+
+measure_not() {
+	echo 0 >instances/soak/events/irqmask/irqmask_section/enable
+	echo nop >current_tracer
+	echo 0 >irqmask/enable
+	grep -q '^# nothing is measured' irqmask/stat || fail "something still measures"
 }
 
 # load NAME SECONDS: the number of rounds in that time
@@ -69,7 +144,7 @@ load() {
 		round oneshot 1
 		# the disable, and the interrupt that it kept waiting
 		round lazy_irq 2
-		ping -c 5 -i 0.1 -q 10.0.2.2 >/tmp/ping || fail "$1: $(cat /tmp/ping)"
+		card "$1"
 		# another latency tracer in between, and the event in an instance
 		echo wakeup >current_tracer
 		echo 0 >instances/soak/events/irqmask/irqmask_section/enable
@@ -87,23 +162,21 @@ last=${irqs#*-}
 mkdir instances/soak
 without_functions
 echo 1 >/sys/kernel/rcu_expedited
-echo 1 >irqmask/enable
-echo irqmask >current_tracer
+card=$(line_of_eth0)
+measure
 
 # what is allocated once
 load mixed 2
-used=$(memory)
-echo "the kernel uses $used kB before"
+compare "before"
 for name in cpu memory io interrupts mixed; do
 	load $name "${DURATION:-5}"
-	now=$(memory)
-	echo "$name: $rounds rounds of 400 interrupts each; the kernel uses $now kB"
 	[ $rounds -gt 0 ] || fail "nothing was measured meanwhile"
-	[ "$now" -le $((used + 4096)) ] || fail "it used $used kB before"
+	compare "$name"
+	echo "$name: $rounds rounds of 400 interrupts each; the kernel uses $now kB"
 done
 for file in /sys/class/net/eth0/queues/tx-*/tx_timeout; do
 	[ "$(cat "$file")" -eq 0 ] || fail "the card waited for an interrupt that did not come"
 done
-echo nop >current_tracer
+measure_not
 rmdir instances/soak
 measures "after it"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Lines that are suspended with the system are not measured.
+# Lines that are suspended with the system are not measured, nor is a section that the
+# suspend comes into.
 # files: ../demo-lib.sh
 # needs: CONFIG_SUSPEND
 
@@ -51,6 +52,35 @@ ns=$(sed -n "s/.* irqmask_section: irq=$irq .* ns=\([0-9]*\) masked_ns=.*/\1/p" 
 if ! [ "$ns" -ge 50000000 ] || [ "$ns" -gt "$(cat $delay/elapsed_max_ns)" ]; then
 	fail "after the suspend, 50 ms were measured as '$ns' ns"
 fi
+
+# A line that a driver keeps disabled meanwhile: how long is not to be told
+echo 1 >irqmask/enable
+echo 1 >/sys/module/irqmask_delay_test/parameters/sleeping
+echo 4000000 >/sys/module/irqmask_delay_test/parameters/us
+echo >trace
+echo >irqmask/stat
+echo 1 >$delay/trigger &
+n=0
+until grep -q "^irq: $irq .*  cause: disable  ns: " irqmask/open; do
+	n=$((n + 1))
+	[ $n -le 1000 ] || fail "the line is not disabled"
+	usleep 10000
+done
+to_idle
+grep "^irq: $irq .*  since: unknown" irqmask/open ||
+	fail "open has after the suspend: $(cat irqmask/open)"
+wait
+# uncounted: count dropped lost
+uncounted() {
+	awk -v irq="$irq" '$1 == irq { print $2, $8, $9 }' irqmask/stat
+}
+[ "$(uncounted)" = "0 1 0" ] || fail "disabled through the suspend, stat has: $(uncounted)"
+[ "$(events irqmask_section)" -eq 0 ] || fail "measured through the suspend: $(cat trace)"
+! grep -q "^irq: $irq " irqmask/open || fail "the line is still open"
+echo 50000 >/sys/module/irqmask_delay_test/parameters/us
+echo 1 >$delay/trigger
+[ "$(uncounted)" = "1 1 0" ] || fail "after that, stat has: $(uncounted)"
+echo 0 >irqmask/enable
 
 # A line that stays on is enabled at the end as if it had been off: no section either
 rmmod irqmask_delay_test

@@ -32,21 +32,22 @@
 #define MOST		6
 
 enum thing {
-	TRACER_ON, TRACER_OTHER, TRACER_OFF, FUNCTION_ON, GRAPH_ON, CPU_ON, CPU_OFF,
+	TRACER_ON, TRACER_OTHER, CPU_ON, CPU_OFF,
 	OPTION, TRACING_OFF, CPUMASK, THRESH, MAX_LATENCY, ENABLE, DISABLE, IRQS, RESIZE,
 	INSTANCE, INSTANCE_TRACER, EVENT, EVENT_FILTER, EVENT_HIST, PERF,
 	READ_STAT, READ_WORST, READ_OPEN, READ_IRQS, READ_TRACE, CLEAR_STAT, CLEAR_WORST,
 	CLEAR_TRACE, OFFLINE, ONLINE, LOAD, TRIGGER, TRIGGER_FREE, TRIGGER_CUT, UNLOAD,
-	AFFINITY, PACKET, COMPUTE, MEMORY, NR_THINGS,
+	AFFINITY, PACKET, COMPUTE, MEMORY,
+	/* What shows that it measured meanwhile */
+	MEASURED, RECORDED, FOUND_OPEN, REPORTED, NR_THINGS,
 };
 
 static const char *const things[NR_THINGS] = {
-	[TRACER_ON] = "tracer irqmask", [TRACER_OTHER] = "another latency tracer",
-	[TRACER_OFF] = "no tracer", [FUNCTION_ON] = "tracer function",
-	[GRAPH_ON] = "tracer function_graph", [CPU_ON] = "irqmask-cpu on",
-	[CPU_OFF] = "irqmask-cpu off", [OPTION] = "option flipped",
-	[TRACING_OFF] = "tracing off and on", [CPUMASK] = "tracing_cpumask",
-	[THRESH] = "tracing_thresh", [MAX_LATENCY] = "tracing_max_latency",
+	[TRACER_ON] = "tracer irqmask", [TRACER_OTHER] = "another tracer",
+	[CPU_ON] = "irqmask-cpu on", [CPU_OFF] = "irqmask-cpu off",
+	[OPTION] = "option flipped", [TRACING_OFF] = "tracing off and on",
+	[CPUMASK] = "tracing_cpumask", [THRESH] = "tracing_thresh",
+	[MAX_LATENCY] = "tracing_max_latency",
 	[ENABLE] = "enable on", [DISABLE] = "enable off", [IRQS] = "irqs written",
 	[RESIZE] = "buffer resized", [INSTANCE] = "instance with the events",
 	[INSTANCE_TRACER] = "tracer of an instance", [EVENT] = "event on and off",
@@ -59,11 +60,34 @@ static const char *const things[NR_THINGS] = {
 	[TRIGGER_FREE] = "lines freed while masked", [TRIGGER_CUT] = "masking cut short",
 	[UNLOAD] = "module unloaded", [AFFINITY] = "affinity changed",
 	[PACKET] = "packets sent", [COMPUTE] = "CPU used", [MEMORY] = "memory used",
+	[MEASURED] = "sections in stat", [RECORDED] = "sections in worst",
+	[FOUND_OPEN] = "lines in open", [REPORTED] = "a report in trace",
+};
+
+/* Of these, each is counted by itself */
+static const char *const other_tracers[] = {
+	"irqsoff", "function", "nop", "wakeup", "function_graph", "wakeup_rt",
+};
+
+static const char *const option_names[] = {
+	"function-trace", "overwrite", "latency-format", "pause-on-trace", "sym-offset",
+	"verbose", "raw", "record-cmd",
+};
+
+/* spurious and unbalanced leave complaints in the log, as they are to */
+static const char *const actions[] = {
+	"disable", "nosync", "nested", "handler", "flow", "oneshot", "no_wake", "lazy",
+	"lazy_irq", "cross_cpu", "free", "type", "other",
 };
 
 /* Seen by all: what was done, and when each worker began what it does now */
 static struct {
 	unsigned long done[NR_THINGS];
+	unsigned long tracers[ARRAY_SIZE(other_tracers)];
+	unsigned long options[ARRAY_SIZE(option_names)];
+	unsigned long actions[ARRAY_SIZE(actions)];
+	/* Whether the lines are being masked */
+	bool masking;
 	time_t end;
 	time_t since[MAX_WORKERS];
 	int thing[MAX_WORKERS];
@@ -92,11 +116,16 @@ static void begin(enum thing thing)
 	shared->since[worker] = now();
 }
 
+static void count(unsigned long *counter)
+{
+	__atomic_add_fetch(counter, 1, __ATOMIC_RELAXED);
+}
+
 /* What others do meanwhile explains some errors; they are given here */
 static bool finish(enum thing thing, int ret, const int *explained)
 {
 	if (!ret) {
-		__atomic_add_fetch(&shared->done[thing], 1, __ATOMIC_RELAXED);
+		count(&shared->done[thing]);
 		return true;
 	}
 	for (; explained && *explained; explained++) {
@@ -151,24 +180,17 @@ static bool put_patching(enum thing thing, const char *file, const char *what,
 
 /* --- what the workers do --- */
 
+/* The others take turns: what traces functions takes long, and none is to be left out */
 static void tracers(void)
 {
-	static const char *const others[] = { "irqsoff", "wakeup", "wakeup_rt" };
+	static unsigned int turn;
+	unsigned int other;
 
-	switch (random_below(8)) {
-	case 0:
-		put_patching(TRACER_OTHER, "current_tracer", others[random_below(3)], busy);
-		break;
-	case 1:
-		put_patching(FUNCTION_ON, "current_tracer", "function", busy);
-		break;
-	case 2:
-		put_patching(GRAPH_ON, "current_tracer", "function_graph", busy);
-		break;
-	case 3:
-		put_patching(TRACER_OFF, "current_tracer", "nop", busy);
-		break;
-	default:
+	if (one_in(2)) {
+		other = turn++ % ARRAY_SIZE(other_tracers);
+		if (put_patching(TRACER_OTHER, "current_tracer", other_tracers[other], busy))
+			count(&shared->tracers[other]);
+	} else {
 		/* An instance may have it */
 		put_patching(TRACER_ON, "current_tracer", "irqmask", busy);
 		if (one_in(2))
@@ -182,10 +204,8 @@ static void tracers(void)
 
 static void options(void)
 {
-	static const char *const names[] = {
-		"function-trace", "overwrite", "latency-format", "pause-on-trace", "sym-offset",
-		"verbose", "raw", "record-cmd",
-	};
+	static unsigned int turn;
+	unsigned int option;
 	char text[32];
 
 	switch (random_below(8)) {
@@ -206,10 +226,12 @@ static void options(void)
 		put(THRESH, "tracing_thresh", text, NULL);
 		break;
 	default:
+		option = turn++ % ARRAY_SIZE(option_names);
 		snprintf(text, sizeof(text), "%s%s", one_in(2) ? "no" : "",
-			 names[random_below(ARRAY_SIZE(names))]);
+			 option_names[option]);
 		/* Some tracers insist on theirs */
-		put_patching(OPTION, "trace_options", text, gone);
+		if (put_patching(OPTION, "trace_options", text, gone))
+			count(&shared->options[option]);
 	}
 	pause_ms(50);
 }
@@ -329,6 +351,31 @@ static void events(void)
 	pause_ms(50);
 }
 
+/* What is read may say that something was measured */
+static void look(enum thing thing, const char *text)
+{
+	switch (thing) {
+	case READ_STAT:
+		if (strstr(text, "\n  hist: "))
+			count(&shared->done[MEASURED]);
+		break;
+	case READ_WORST:
+		if (strstr(text, "\nirq: "))
+			count(&shared->done[RECORDED]);
+		break;
+	case READ_OPEN:
+		if (strstr(text, "  cause: "))
+			count(&shared->done[FOUND_OPEN]);
+		break;
+	case READ_TRACE:
+		if (strstr(text, "\n#  => irq: ") && strstr(text, "  cause: "))
+			count(&shared->done[REPORTED]);
+		break;
+	default:
+		break;
+	}
+}
+
 static void files(void)
 {
 	static const struct {
@@ -353,8 +400,11 @@ static void files(void)
 	begin(all[i].thing);
 	fd = open(all[i].path, flags | O_CLOEXEC);
 	if (fd >= 0 && !all[i].clears)
-		n = read(fd, text, sizeof(text));
-	finish(all[i].thing, fd < 0 || n < 0 ? -errno : 0, busy);
+		n = read(fd, text, sizeof(text) - 1);
+	if (finish(all[i].thing, fd < 0 || n < 0 ? -errno : 0, busy) && !all[i].clears) {
+		text[n] = '\0';
+		look(all[i].thing, text);
+	}
 	close(fd);
 	pause_ms(20);
 }
@@ -376,41 +426,51 @@ static void cpus(void)
 	pause_ms(300);
 }
 
-/* A child masks the lines; sometimes it is stopped before it is done */
-static void trigger(bool frees)
+/* A child masks the lines; sometimes it is killed before it is done */
+static void trigger(unsigned int action)
 {
-	bool cut = one_in(4);
+	/* The CPUs that it wants may be offline */
+	static const int no_cpu[] = { ENODEV, 0 };
+	bool frees = !strcmp(actions[action], "free"), cut = one_in(4);
 	int status;
 	pid_t pid;
 
 	begin(cut ? TRIGGER_CUT : frees ? TRIGGER_FREE : TRIGGER);
+	if (cut) {
+		must_put_number(PARAMETERS "us", 20000);
+		must_put_number(PARAMETERS "repeat", 20);
+	}
+	shared->masking = false;
 	pid = fork();
 	if (pid < 0)
 		fail("can't fork: %m");
-	if (!pid)
-		_exit(-put_text(DELAY "trigger", "1"));
+	if (!pid) {
+		shared->masking = true;
+		status = put_text(DELAY "trigger", "1");
+		shared->masking = false;
+		_exit(-status);
+	}
 	if (cut) {
-		pause_ms(50);
+		pause_ms(200);
 		kill(pid, SIGTERM);
 	}
 	if (waitpid(pid, &status, 0) != pid)
 		fail("can't wait: %m");
-	if (cut)
-		finish(TRIGGER_CUT, 0, NULL);
-	else
-		/* The CPUs that it wants may be offline */
-		finish(frees ? TRIGGER_FREE : TRIGGER, -WEXITSTATUS(status), gone);
+	if (WIFSIGNALED(status)) {
+		if (!cut || WTERMSIG(status) != SIGTERM)
+			fail("killed by signal %d", WTERMSIG(status));
+		if (shared->masking)
+			finish(TRIGGER_CUT, 0, NULL);
+	} else if (finish(frees ? TRIGGER_FREE : TRIGGER, -WEXITSTATUS(status), no_cpu)) {
+		count(&shared->actions[action]);
+	}
 }
 
 static void module(void)
 {
 	static const char *const chips[] = { "lazy", "hard", "mask_ack" };
 	static const char *const flows[] = { "level", "fasteoi", "edge" };
-	/* spurious and unbalanced leave complaints in the log, as they are to */
-	static const char *const actions[] = {
-		"disable", "nosync", "nested", "handler", "flow", "oneshot", "no_wake",
-		"lazy_irq", "cross_cpu", "free", "type", "other",
-	};
+	static unsigned int turn;
 	unsigned int n, i, action;
 	char text[64];
 	int fd, ret;
@@ -425,13 +485,13 @@ static void module(void)
 	finish(LOAD, ret, NULL);
 
 	for (n = 1 + random_below(6), i = 0; i < n && now() < shared->end; i++) {
-		action = random_below(ARRAY_SIZE(actions));
+		action = turn++ % ARRAY_SIZE(actions);
 		must_put(PARAMETERS "action", actions[action]);
-		put_number(PARAMETERS "us", 5 + random_below(100));
-		put_number(PARAMETERS "repeat", 1 + random_below(4));
-		put_number(PARAMETERS "threads", 1 + random_below(8));
-		put_number(PARAMETERS "sleeping", random_below(2));
-		trigger(!strcmp(actions[action], "free"));
+		must_put_number(PARAMETERS "us", 5 + random_below(100));
+		must_put_number(PARAMETERS "repeat", 1 + random_below(4));
+		must_put_number(PARAMETERS "threads", 1 + random_below(8));
+		must_put_number(PARAMETERS "sleeping", random_below(2));
+		trigger(action);
 	}
 	begin(UNLOAD);
 	finish(UNLOAD, syscall(SYS_delete_module, MODULE, 0) ? -errno : 0, NULL);
@@ -542,6 +602,15 @@ static void check_stuck(const pid_t *pids, unsigned int nr)
 	}
 }
 
+static bool none_is_zero(const unsigned long *counters, unsigned int nr)
+{
+	while (nr--) {
+		if (!counters[nr])
+			return false;
+	}
+	return true;
+}
+
 static bool all_done(void)
 {
 	unsigned int i;
@@ -550,7 +619,18 @@ static bool all_done(void)
 		if (!shared->done[i] && (nr_cpus > 1 || (i != OFFLINE && i != ONLINE)))
 			return false;
 	}
-	return true;
+	return none_is_zero(shared->tracers, ARRAY_SIZE(other_tracers)) &&
+	       none_is_zero(shared->options, ARRAY_SIZE(option_names)) &&
+	       none_is_zero(shared->actions, ARRAY_SIZE(actions));
+}
+
+static void print_counters(const char *what, const char *const *names,
+			   const unsigned long *counters, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		printf("%7lu %s %s\n", counters[i], what, names[i]);
 }
 
 /* A slow machine gets more time, until the limit, for what was not done yet */
@@ -630,6 +710,9 @@ int main(int argc, char **argv)
 
 	for (i = 0; i < NR_THINGS; i++)
 		printf("%7lu %s\n", shared->done[i], things[i]);
+	print_counters("tracer", other_tracers, shared->tracers, ARRAY_SIZE(other_tracers));
+	print_counters("option", option_names, shared->options, ARRAY_SIZE(option_names));
+	print_counters("action", actions, shared->actions, ARRAY_SIZE(actions));
 	if (!all_done())
 		fail("something was never done");
 	return 0;
