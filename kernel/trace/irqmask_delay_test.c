@@ -416,8 +416,19 @@ static u64 irqmask_test_ns(const struct irqmask_test_param *param)
 
 static bool irqmask_test_ends_early(void)
 {
-	/* Who is to freeze has others pending, too */
-	return fatal_signal_pending(current) || READ_ONCE(irqmask_test_stop);
+	/* Who is to freeze is woken as by a signal, and has none */
+	return (signal_pending(current) && !freezing(current)) || READ_ONCE(irqmask_test_stop);
+}
+
+/* While the system sleeps. try_to_freeze() would mind the locks that are held here. */
+static void irqmask_test_freeze(void)
+{
+	if (!freezing(current) || !__refrigerator(false))
+		return;
+
+	spin_lock_irq(&current->sighand->siglock);
+	recalc_sigpending();
+	spin_unlock_irq(&current->sighand->siglock);
 }
 
 /* Waits in a task. */
@@ -433,8 +444,7 @@ static int irqmask_test_wait(u64 ns)
 		if (param_sleeping.value) {
 			us = div_u64(min_t(u64, left, IRQMASK_TEST_NAP_NS), NSEC_PER_USEC) + 1;
 			usleep_range(us, us + 10);
-			/* The system may sleep, too; try_to_freeze() minds the locks held here */
-			__refrigerator(false);
+			irqmask_test_freeze();
 		} else {
 			cond_resched();
 			cpu_relax();
