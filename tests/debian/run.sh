@@ -33,7 +33,7 @@ prepare_boot() {
 	END
 		echo irqmask_delay_test >/etc/modules-load.d/irqmask_delay_test.conf &&
 		echo THRESHOLD_US=20000 >/etc/irqmask.conf &&
-		systemctl reset-failed irqmask && systemctl enable irqmask
+		systemctl enable irqmask
 }
 
 units_start() {
@@ -43,7 +43,8 @@ units_start() {
 remove_packages() {
 	dpkg -P irqmask irqmask-tests && [ ! -e /usr/bin/irqmask ] &&
 		[ ! -e /etc/irqmask.conf ] && [ ! -e /usr/share/irqmask ] &&
-		[ ! -e /etc/systemd/system/sysinit.target.wants/irqmask.service ]
+		[ ! -e /etc/systemd/system/sysinit.target.wants/irqmask.service ] &&
+		! pgrep -x irqmask
 }
 
 # run_phase PHASE
