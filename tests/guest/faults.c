@@ -663,12 +663,17 @@ static void set_up(const char *what)
 
 int main(int argc, char **argv)
 {
+	const char *wanted = NULL, *left_out = NULL;
 	unsigned int i;
 
 	if (argc != 2 && argc != 3) {
-		fputs("usage: faults MODULE.ko [STEP]\n", stderr);
+		fputs("usage: faults MODULE.ko [STEP|-STEP]\n", stderr);
 		return 2;
 	}
+	if (argc == 3 && argv[2][0] == '-')
+		left_out = argv[2] + 1;
+	else
+		wanted = argv[2];
 	module_path = argv[1];
 	set_up("failslab");
 	set_up("fail_page_alloc");
@@ -696,16 +701,17 @@ int main(int argc, char **argv)
 	memset(text, 0, sizeof(text));
 
 	for (i = 0; i < ARRAY_SIZE(steps); i++) {
-		if (argc == 3 && strcmp(argv[2], steps[i].name))
+		if ((wanted && strcmp(wanted, steps[i].name)) ||
+		    (left_out && !strcmp(left_out, steps[i].name)))
 			continue;
 		/* Numbers for new lines are not without end: growth is walked once */
 		if (steps[i].act != grow)
 			walk(&steps[i], false);
 		walk(&steps[i], true);
 	}
-	if (argc == 2 || !strcmp(argv[2], "trace"))
+	if (!wanted || !strcmp(wanted, "trace"))
 		walk_trace();
-	if (argc == 2)
+	if (!wanted)
 		walk_files();
 	if (rmdir(INSTANCE))
 		fail("the instance stays: %m");

@@ -17,4 +17,9 @@ cat >/run/expected-splats <<END
 WARNING: .* at remove_proc_entry
 WARNING: .* at jump_label_(module_notify|del_module)
 END
+# Since Linux has its lines in a maple tree, the core goes on when there is no memory to
+# put one in, and crashes when it takes the others back: no module may load then
+if grep -q ' sparse_irqs$' /proc/kallsyms; then
+	: "${STEP:=-module}"
+fi
 ./faults "$module" $STEP || fail "see above"
