@@ -119,10 +119,12 @@ enum { IRQ, NAME, CHIP, COUNT, RATE, CUR, MIN, AVG, MAX, MASKED, OPEN, CAUSE, PL
  * @title:	what stands above it
  * @width:	in each layout: 0 where it is left out, negative where it begins on the left
  */
-static const struct column {
+struct column {
 	const char *title;
 	int width[NR_LAYOUTS];
-} columns[NR_COLUMNS] = {
+};
+
+static const struct column columns[NR_COLUMNS] = {
 	[IRQ]	 = { "irq", { 6, 6, 6 } },
 	[NAME]	 = { "name", { -12, -12, -18 } },
 	[CHIP]	 = { "chip", { 0, 0, -20 } },
