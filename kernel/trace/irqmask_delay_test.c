@@ -49,6 +49,7 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/numa.h>
+#include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -423,12 +424,16 @@ static bool irqmask_test_ends_early(void)
 /* While the system sleeps. try_to_freeze() would mind the locks that are held here. */
 static void irqmask_test_freeze(void)
 {
+	struct sighand_struct *sighand;
+
 	if (!freezing(current) || !__refrigerator(false))
 		return;
 
-	spin_lock_irq(&current->sighand->siglock);
+	/* A task that lives keeps its own */
+	sighand = rcu_dereference_protected(current->sighand, true);
+	spin_lock_irq(&sighand->siglock);
 	recalc_sigpending();
-	spin_unlock_irq(&current->sighand->siglock);
+	spin_unlock_irq(&sighand->siglock);
 }
 
 /* Waits in a task. */
