@@ -99,6 +99,8 @@ function check_end(  n) {
 		wrong("no time")
 	time = substr($n, 2, length($n) - 2)
 	sub(/\./, "", time)
+	# in the first second it would be an octal number, to busybox
+	sub(/^0+/, "", time)
 }
 '
 
