@@ -5,6 +5,7 @@
 # devices: -device virtio-serial-pci,id=early,vectors=0,ioeventfd=off -chardev null,id=early -device virtserialport,bus=early.0,chardev=early,name=early
 # append: threadirqs trace_event=irqmask:irqmask_section irqmask_irqs=16-23,4000
 # append-arm64: threadirqs trace_event=irqmask:irqmask_section irqmask_irqs=14,4000
+# append-riscv64: threadirqs trace_event=irqmask:irqmask_section irqmask_irqs=12-13,4000
 # files: ../demo-lib.sh
 
 # shellcheck source=tests/demo-lib.sh
