@@ -50,7 +50,7 @@ Variables
   ARCH=     x86_64 (default), arm64, riscv64: QEMU's q35 and virt machines
   CONFIG=   fragments to add: names in configs/ (debug, off, rt) or paths; the last wins
   SMP=      CPUs of the guest (default 2)
-  DEVICES=  further QEMU arguments, e.g. '-nic user,model=ne2k_pci'
+  DEVICES=  further QEMU arguments, e.g. '-netdev user,id=n0 -device ne2k_pci,netdev=n0'
   APPEND=   further kernel parameters
   DEBIAN=   yes: make vm boots a Debian with systemd, perf, trace-cmd, bpftrace and rtla;
             or a copy of its disk, to write on

@@ -10,7 +10,7 @@
 # CONFIG). TESTS, a shell pattern, chooses tests by a part of their name.
 #
 # A guest test is a script for `scripts/vm.sh` that may say in its first lines
-#     # devices: -nic user,model=e1000      further QEMU arguments
+#     # devices: -netdev user,id=n0 -device e1000,netdev=n0      further QEMU arguments
 #     # append: threadirqs                  further kernel parameters
 #     # smp: 4                              CPUs
 #     # icount: shift=0,sleep=off           a clock that counts instructions, see vm.sh

@@ -14,7 +14,7 @@ no_arguments "$@"
 output=$(mktemp) || exit 1
 trap 'rm -f "$output"' EXIT
 "$root/scripts/build-tools.sh" >&2 || die "could not build the tool"
-SCRIPT=$root/tests/pictures.sh DEVICES="-nic user,model=e1000" APPEND=threadirqs SMP=1 \
+SCRIPT=$root/tests/pictures.sh DEVICES="-netdev user,id=n0 -device e1000,netdev=n0" APPEND=threadirqs SMP=1 \
 	FILES="$root/tests/demo-lib.sh $build/tools/irqmask.static" \
 	"$root/scripts/vm.sh" >"$output" || {
 	cat "$output" >&2

@@ -78,6 +78,10 @@ kvm_works() {
 tcg_thread() {
 	local number
 
+	if [ -n "${qemu_tcg_thread:-}" ]; then
+		echo "$qemu_tcg_thread"
+		return
+	fi
 	number=$("${qemu_command[0]}" --version | sed -n 's/.*version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p')
 	# shellcheck disable=SC2086
 	set -- $number

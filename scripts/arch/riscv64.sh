@@ -13,3 +13,6 @@ arch_append=
 arch_packages='gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-system-misc opensbi ipxe-qemu'
 qemu_command=(qemu-system-riscv64 -machine virt)
 qemu_cpu_tcg=rv64
+# All CPUs flush their instruction caches for each function that is to be traced: 2 minutes
+# for all functions if they run in turns. There is no int3, which vm.sh has them do so for.
+qemu_tcg_thread=multi

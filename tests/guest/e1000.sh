@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # A line that waits for a thread, with threadirqs.
-# devices: -nic user,model=e1000
+# devices: -netdev user,id=n0 -device e1000,netdev=n0
 # append: threadirqs
 # files: ../demo-e1000.sh ../demo-lib.sh
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # A driver that disables its own line: for each packet that it sends.
-# devices: -nic user,model=ne2k_pci
+# devices: -netdev user,id=n0 -device ne2k_pci,netdev=n0
 # files: ../demo-ne2k.sh ../demo-lib.sh
 
 sh ./demo-ne2k.sh || exit 1
