@@ -46,7 +46,7 @@ other_apt() {
 		-o "Dir::State::lists=$lists/lists" -o "Dir::State::status=$lists/status"
 		-o "Dir::Cache=$lists/cache")
 	[ -z "${2-}" ] || apt_options+=(-o "APT::Architecture=$2" -o "APT::Architectures=$2")
-	apt-get "${apt_options[@]}" update
+	apt-get "${apt_options[@]}" -o APT::Update::Error-Mode=any update
 }
 
 # key_of FILE: the keyring that a file of apt sources names, if it does
@@ -58,10 +58,11 @@ has_package() {
 	apt-cache "${apt_options[@]}" show "$1" >/dev/null 2>&1
 }
 
-# download PACKAGE [ARCHITECTURE]: leaves the .deb in $cache/download
-download() {
-	local suite codename archive archive_key entry
-
+# download PACKAGE [ARCHITECTURE]: leaves the .deb in $cache/download. A subshell, which
+# holds the lock: apt's own locks are off.
+download() (
+	lock "$state/.lock"
+	unreached=
 	own_apt
 	if [ -n "${2-}" ] || ! has_package "$1"; then
 		IFS='|' read -r _ _ _ codename archive entry < <(list_targets |
@@ -71,11 +72,19 @@ download() {
 		archive_key=$(key_of "${entry%:*}")
 		for suite in ${2:+"$codename"} $other_suites; do
 			echo "looking for $1 in $suite${2:+ for $2}"
-			other_apt "$suite" "${2-}" && has_package "$1" && break
+			if ! other_apt "$suite" "${2-}"; then
+				unreached="$unreached $suite"
+			elif has_package "$1"; then
+				break
+			fi
 		done
-		has_package "$1" || bad_usage "no Debian release has $1${2:+ for $2}"
+		if ! has_package "$1"; then
+			[ -z "$unreached" ] ||
+				die "$1${2:+ for $2} was not found, and these could not be looked into:$unreached"
+			bad_usage "no Debian release has $1${2:+ for $2}"
+		fi
 	fi
 	mkdir -p "$cache/download"
 	(cd "$cache/download" && apt-get "${apt_options[@]}" download "$1") ||
 		die "could not download $1"
-}
+)

@@ -176,6 +176,7 @@ run_short() {
 
 	# shellcheck source=scripts/results.sh
 	. "$root/scripts/results.sh"
+	start_results
 	step_count 13
 	started=$SECONDS
 	log=$(result_log "bench: pairs are measured")

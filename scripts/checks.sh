@@ -2,6 +2,13 @@
 # shellcheck shell=bash
 # What the scripts that check sources share; sourced after lib.sh and choose_objects.
 
+# The kernel wants a newer one than Debian's default.
+# shellcheck disable=SC2034
+clang="clang-19"
+# The packages of what static-tools.sh runs.
+# shellcheck disable=SC2034
+static_tools="$clang coccinelle python3-sphinx python3-yaml"
+
 # silent COMMAND...: fails when the command fails or says anything
 silent() {
 	local output status=0

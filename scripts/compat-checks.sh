@@ -16,6 +16,7 @@
 . "$(dirname "$0")/checks.sh"
 no_arguments "$@"
 choose_objects
+start_results
 cd "$root" || exit 1
 
 page=Documentation/trace/irqmask-compat.rst

@@ -24,6 +24,7 @@ esac
 unset SCRIPT FILES RUN DEVICES APPEND SMP
 export CONFIG=debian
 choose_objects
+start_results
 
 # guest_tests PHASE...: boots, and has run.sh do these; a test for each line
 # "ok NAME SECONDS" or "FAIL NAME SECONDS"

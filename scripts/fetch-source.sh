@@ -34,8 +34,9 @@ unpack_into() {
 	local target=$1 package_version=$2 unpacked
 
 	shift 2
-	rm -rf "$cache"/source/.unpack.*
-	unpacked=$(mktemp -d "$cache/source/.unpack.XXXXXX") || exit 1
+	# an interrupted run's; the lock is this version's
+	rm -rf "$cache/source/.unpack.$version."*
+	unpacked=$(mktemp -d "$cache/source/.unpack.$version.XXXXXX") || exit 1
 	(set -o pipefail; "$@" | tar -xJf - -C "$unpacked" --strip-components=1) ||
 		die "could not unpack linux-source-$version $package_version"
 	chmod 755 "$unpacked"
@@ -80,7 +81,7 @@ find_deb() {
 
 deb=$(find_deb)
 if [ -z "$deb" ]; then
-	download "$package"
+	download "$package" || exit $?
 	deb=$(find_deb)
 fi
 unpack_into "$target" "$(dpkg-deb -f "$deb" Version)" \

@@ -15,10 +15,17 @@ choose_arch
 	bad_usage "stress-ng of this machine doesn't run on ARCH=$ARCH"
 program=$(command -v stress-ng) || die "there is no stress-ng on this machine"
 
-folder=$build/guest-$ARCH/stress-ng
+libraries=$(ldd "$program" | sed -n 's/^[^/]*\(\/[^ ]*\) (0x.*/\1/p')
+# another run may be copying it: what is there is never changed
+content=$(xargs -d '\n' cat <<<"$program
+$libraries" | cat - "$0" | sha256sum | cut -c1-12)
+folder=$build/guest-$ARCH/$content/stress-ng
+if [ -d "$folder" ]; then
+	printf '%s\n' "$folder"
+	exit
+fi
 made=$(mktemp -d "$build/.stress-ng.XXXXXX") || exit 1
 trap 'rm -rf "$made"' EXIT
-libraries=$(ldd "$program" | sed -n 's/^[^/]*\(\/[^ ]*\) (0x.*/\1/p')
 loader=$(grep '/ld-linux' <<<"$libraries")
 [ -n "$loader" ] || die "cannot tell what loads $program"
 while IFS= read -r library; do
@@ -32,5 +39,6 @@ exec "\$here/${loader##*/}" --library-path "\$here" "\$here/stress-ng" "\$@"
 END
 chmod 755 "$made" "$made/run"
 mkdir -p "${folder%/*}"
-rm -rf "$folder"
-mv "$made" "$folder" && printf '%s\n' "$folder"
+# not into the one that another run has just put there
+mv -T "$made" "$folder" 2>/dev/null || [ -d "$folder" ] || die "could not make $folder"
+printf '%s\n' "$folder"

@@ -24,6 +24,7 @@ case ${1-} in
 *) no_arguments "$@" ;;
 esac
 choose_objects
+start_results
 kunit_py=$src/tools/testing/kunit/kunit.py
 # the prepared source is to have nothing in it that is not source
 export PYTHONDONTWRITEBYTECODE=1

@@ -45,6 +45,10 @@ no_arguments() {
 	esac
 }
 
+# the kernel's make refuses them, after packages and sources were fetched
+[[ $root$cache != *[[:space:]:]* ]] ||
+	bad_usage "neither this folder's path nor the cache's may have a blank or a colon: $root, $cache"
+
 need_file() {
 	[ -f "$1" ] || die "$1 is missing"
 }
@@ -153,7 +157,7 @@ choose_kernel() {
 		tree_version=$(sed -n 's/^VERSION = //p; s/^PATCHLEVEL = /./p' \
 			"$kernel_path/Makefile" | tr -d '\n')
 		version=$tree_version
-		tree=${kernel_path##*/}-$(printf %s "$kernel_path" | sha256sum | cut -c1-8)
+		tree=$(basename "$kernel_path" | tr -c 'A-Za-z0-9_.+\n-' _)-$(printf %s "$kernel_path" | sha256sum | cut -c1-8)
 		;;
 	*)
 		[[ $KERNEL =~ ^[0-9]+\.[0-9]+$ ]] ||

@@ -27,6 +27,7 @@ if ! [[ ${SEEDS:=1-50} =~ ^([1-9][0-9]{0,5})(-([1-9][0-9]{0,5}))?$ ]] ||
 fi
 first=${BASH_REMATCH[1]} last=${BASH_REMATCH[3]:-${BASH_REMATCH[1]}}
 choose_objects
+start_results
 objects=$build/$tree-$ARCH-random
 
 # configured SYMBOL: y or m, or nothing

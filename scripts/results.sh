@@ -6,18 +6,26 @@
 results=${RESULTS:-$build/test-results}
 # the script that made the folder is the one that prints the totals
 outermost=
-if [ -z "${RESULTS:-}" ]; then
+# some tests, which others depend on, run whatever TESTS is
+asked_tests=${TESTS:-}
+
+# start_results: a new folder, unless the calling script has one. Only once the arguments
+# are known to be right: it deletes the last results, and waits for a running test.
+start_results() {
+	[ -z "${RESULTS:-}" ] || return 0
 	outermost=yes
 	mkdir -p "$results"
 	lock "$results/.lock"
 	find "$results" -mindepth 1 ! -name .lock -delete
 	: >"$results/summary"
 	export RESULTS=$results
-fi
+}
 
 # result ok|FAIL|skip NAME SECONDS [LOG]: a failure shows the end of its log
 result() {
 	printf '%-4s %s (%d s)\n' "$1" "$2" "$3" | tee -a "$results/summary"
+	# shellcheck disable=SC2053
+	[ -z "$asked_tests" ] || [[ $2 != *$asked_tests* ]] || : >"$results/.asked"
 	if [ "$1" = FAIL ] && [ -n "${4-}" ]; then
 		tail -n 40 "$4" | cut -c1-160 | sed 's/^/     | /'
 		printf '     | the whole log: %s\n' "$4"
@@ -53,11 +61,14 @@ count() {
 	grep -c "^$1 " "$results/summary"
 }
 
-# finish: the line that says it all; exit status 1 if a test failed or none ran
+# finish: the line that says it all; exit status 1 if a test failed or none ran, 2 if TESTS
+# chose none
 finish() {
 	[ -n "$outermost" ] || exit 0
 	grep '^FAIL ' "$results/summary"
 	printf '%d passed, %d failed, %d skipped\n' "$(count ok)" "$(count FAIL)" "$(count skip)"
+	[ -z "$asked_tests" ] || [ -e "$results/.asked" ] ||
+		bad_usage "TESTS=$asked_tests is in no test's name"
 	[ "$(count FAIL)" -eq 0 ] && [ "$(count ok)" -gt 0 ]
 	exit
 }

@@ -19,6 +19,7 @@ no_arguments "$@"
 # the test kernels' own, and what CONFIG=off adds
 CONFIG=off
 choose_objects
+start_results
 all_fragments=("${fragments[@]}")
 repository=$build/series/$version.git
 # laid out as build/ is, so that the compiler's cache knows most of it already

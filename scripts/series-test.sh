@@ -18,6 +18,7 @@
 . "$(dirname "$0")/checks.sh"
 no_arguments "$@"
 choose_objects
+start_results
 if [ -n "$outermost" ]; then
 	"$root/scripts/packages.sh" >&2 && "$root/scripts/fetch-source.sh" >&2 &&
 		"$root/scripts/prepare-tree.sh" >&2 || exit $?

@@ -193,7 +193,6 @@ write_mails() (
 	work=$mails.work
 	prefix=PATCH
 	[ "$version" = "$(newest_version)" ] || prefix="PATCH $version"
-	lock "$series/.lock.$version"
 	rm -rf "$work"
 	mkdir -p "$work/mails" || exit
 	make_commits || exit
@@ -212,6 +211,7 @@ step_count 4
 step "looking for packages" "$root/scripts/packages.sh"
 choose_base
 choose_author
+lock "$series/.lock.$version"
 if [ -n "${BASE:-}" ]; then
 	step "borrowing the commits of $BASE" borrow_base
 else

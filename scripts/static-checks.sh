@@ -23,6 +23,7 @@ case ${1-} in
 *) no_arguments "$@" ;;
 esac
 choose_objects
+start_results
 if [ -n "$outermost" ]; then
 	STEP_BRIEF=yes "$root/scripts/build-kernel.sh" || exit $?
 fi

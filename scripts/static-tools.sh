@@ -17,10 +17,13 @@
 . "$(dirname "$0")/checks.sh"
 no_arguments "$@"
 choose_objects
-# the kernel wants a newer one than Debian's default
-clang="clang-19"
+start_results
 wanted "clang: W=1" || wanted "coccicheck" || wanted "htmldocs" || finish
-"$root/scripts/packages.sh" "$clang" coccinelle python3-sphinx python3-yaml >&2 || exit $?
+# shellcheck disable=SC2086
+if ! "$root/scripts/packages.sh" $static_tools >&2; then
+	result FAIL "static tools: the packages are there" 0
+	finish
+fi
 if [ -n "$outermost" ]; then
 	"$root/scripts/fetch-source.sh" >&2 && "$root/scripts/prepare-tree.sh" >&2 || exit $?
 fi

@@ -24,6 +24,8 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=scripts/results.sh
 . "$(dirname "$0")/results.sh"
+# shellcheck source=scripts/checks.sh
+. "$(dirname "$0")/checks.sh"
 no_arguments "$@"
 
 # test_kernel NAME [--quick]: if a test of this kernel can match TESTS
@@ -41,6 +43,10 @@ other_kernels() {
 
 given_kernel=${KERNEL:-}
 choose_objects
+# all at once, for who has to install them by hand
+# shellcheck disable=SC2086
+[ -n "${TESTS:-}" ] || "$root/scripts/packages.sh" $static_tools >&2 || exit $?
+start_results
 
 # the guest tests need it, whatever TESTS says
 TESTS='' run_test "tools: irqmask builds" "$root/scripts/build-tools.sh"
