@@ -60,8 +60,15 @@ static void irqmask_cpu_end(struct irqmask_line *mine, unsigned long ip,
 	irqmask_line_leave(mine);
 }
 
+/*
+ * An NMI's entry has the event that interrupts are off, and without lockdep its exit has
+ * none that they are on again. Exceptions that may come anywhere are entered in that way.
+ */
 static void irqmask_probe_irqs_off(void *data, unsigned long ip, unsigned long parent_ip)
 {
+	if (in_nmi())
+		return;
+
 	__this_cpu_write(irqmask_cpu_traced_off, true);
 	/* A CPU that suspends to idle has no cpu_idle event */
 	if (is_idle_task(current) && idle_should_enter_s2idle())
@@ -72,6 +79,9 @@ static void irqmask_probe_irqs_off(void *data, unsigned long ip, unsigned long p
 
 static void irqmask_probe_irqs_on(void *data, unsigned long ip, unsigned long parent_ip)
 {
+	if (in_nmi())
+		return;
+
 	__this_cpu_write(irqmask_cpu_traced_off, false);
 	irqmask_cpu_end(this_cpu_ptr(irqmask_cpus), ip, _RET_IP_);
 }

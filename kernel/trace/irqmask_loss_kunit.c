@@ -131,6 +131,29 @@ static void suspended_while_disabled(struct kunit *test)
 	irqmask_expect_measured(test, line_a);
 }
 
+/* Its driver has disabled it, and lets it wake the system: it isn't disabled once more */
+static void suspended_wakeup_while_disabled(struct kunit *test)
+{
+	if (!IS_ENABLED(CONFIG_PM_SLEEP))
+		kunit_skip(test, "this kernel can't suspend");
+
+	irqmask_kunit_start(test, handle_level_irq, 0);
+	KUNIT_ASSERT_EQ(test, irq_set_irq_wake(line_a->irq, 1), 0);
+	irqmask_kunit_disable(line_a, 1000);
+	suspend_device_irqs();
+	KUNIT_EXPECT_EQ(test, line_a->drops, 1);
+	irqmask_kunit_pass(1000);
+	resume_device_irqs();
+	irqmask_kunit_pass(1000);
+	irqmask_kunit_enable(line_a);
+	KUNIT_EXPECT_EQ(test, irq_set_irq_wake(line_a->irq, 0), 0);
+	KUNIT_EXPECT_EQ(test, line_a->begins, 1);
+	KUNIT_EXPECT_EQ(test, line_a->ends, 0);
+	KUNIT_EXPECT_EQ(test, irqmask_kunit_uncounted().dropped, 1);
+	KUNIT_EXPECT_EQ(test, irqmask_kunit_uncounted().lost, 0);
+	irqmask_expect_measured(test, line_a);
+}
+
 /* Rule 5: what was open when measuring began has no known begin */
 
 static void disabled_before_watching(struct kunit *test)
@@ -479,6 +502,7 @@ static struct kunit_case irqmask_loss_cases[] = {
 	KUNIT_CASE(uninstalled),
 	KUNIT_CASE(suspended),
 	KUNIT_CASE(suspended_while_disabled),
+	KUNIT_CASE(suspended_wakeup_while_disabled),
 	KUNIT_CASE(disabled_before_watching),
 	KUNIT_CASE(masked_before_watching),
 	KUNIT_CASE(masked_before_watching_and_disabled),

@@ -131,8 +131,11 @@ static __always_inline void irqmask_follow_disable(struct irqmask_line *line,
 	if (irqmask_line_is_idle(line, desc))
 		return;
 
-	/* A nested one changes nothing, but it may be the system's suspend */
-	if (desc->depth > 1) {
+	/*
+	 * A nested one changes nothing, but it may be the system's suspend, which doesn't
+	 * count a source of wakeup as disabled once more
+	 */
+	if (desc->depth > 1 || (line->disabled && reason == IRQ_LINE_SUSPEND)) {
 		if (!line->disabled) {
 			line->disabled = true;
 			irqmask_line_resync(line);

@@ -146,6 +146,7 @@ static void irqmask_section_begin(struct irqmask_section *section)
 	struct trace_array *tr = irqmask_trace;
 
 	section->functions_traced = false;
+	section->trace_ts = 0;
 	section->traced = irqmask_tracing(tr);
 	if (section->traced && unlikely(READ_ONCE(tr->clock_id) != READ_ONCE(irqmask_ns_clock) ||
 					READ_ONCE(irqmask_functions_traced)))
@@ -176,6 +177,9 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 	if (trace_clock_in_ns(tr))
 		section->trace_ts = ftrace_now(cpu) -
 				    (ktime_get_mono_fast_ns() - section->begin.ts);
+	/* Another clock was chosen within it: nothing is known of its begin */
+	else if (!section->trace_ts)
+		section->trace_ts = ftrace_now(cpu);
 
 	irqmask_log(tr, section, IRQMASK_ENTRY_END, section->ns, trace_ctx);
 	nr_entries = irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
@@ -191,7 +195,7 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 	if (tr->stop_count)
 		return;
 
-	tr->max_latency = section->ns;
+	tr->max_latency = min_t(u64, section->ns, ULONG_MAX);
 	irqmask_report.section = *section;
 	irqmask_report.names = *names;
 
@@ -393,6 +397,8 @@ static int irqmask_tracer_init(struct trace_array *tr)
 	set_tracer_flag(tr, TRACE_ITER(LATENCY_FMT), 1);
 	set_tracer_flag(tr, TRACE_ITER(PAUSE_ON_TRACE), 1);
 
+	/* What it has of another tracer is no maximum of this one */
+	ring_buffer_reset(tr->snapshot_buffer.buffer);
 	tr->max_latency = 0;
 	irqmask_trace = tr;
 	atomic_set(&irqmask_open, 0);
@@ -578,6 +584,9 @@ static void irqmask_print_begin(struct seq_file *m, const struct irqmask_section
 	struct trace_seq *s = &iter->seq;
 	unsigned int i;
 
+	/* The header is printed again if it was too long for seq_file's buffer */
+	trace_seq_init(s);
+
 	entry.kind = IRQMASK_ENTRY_BEGIN;
 	irqmask_print_place(iter, &entry, section, place);
 	irqmask_print_entry(iter, 0, NULL);
@@ -605,6 +614,11 @@ static void irqmask_print_begin(struct seq_file *m, const struct irqmask_section
 	trace_print_seq(m, s);
 }
 
+static bool irqmask_is_report(const struct irqmask_report *report)
+{
+	return report && report->section.begin.ts;
+}
+
 static void irqmask_print_header(struct seq_file *m)
 {
 	struct trace_iterator *iter = m->private;
@@ -623,13 +637,14 @@ static void irqmask_print_header(struct seq_file *m)
 		raw_spin_lock_irqsave(&irqmask_max_lock, flags);
 		*report = irqmask_report;
 		raw_spin_unlock_irqrestore(&irqmask_max_lock, flags);
-		irqmask_print_report(m, report);
+		if (irqmask_is_report(report))
+			irqmask_print_report(m, report);
 	} else {
 		seq_puts(m, "#  => no memory for the report\n#\n");
 	}
 	if (!(iter->tr->trace_flags & TRACE_ITER(VERBOSE)))
 		print_lat_help_header(m);
-	if (report)
+	if (irqmask_is_report(report))
 		irqmask_print_begin(m, &report->section);
 }
 
@@ -658,17 +673,27 @@ static enum print_line_t irqmask_print_trace_line(struct trace_iterator *iter)
 {
 	const struct irqmask_report *report = iter->private;
 
+	/* Left by function_graph, on a CPU that is offline. Who prints it has ->private as well. */
+	if (iter->ent->type == TRACE_GRAPH_ENT || iter->ent->type == TRACE_GRAPH_RETADDR_ENT ||
+	    iter->ent->type == TRACE_GRAPH_RET)
+		return TRACE_TYPE_HANDLED;
+
 	/* Where the header was printed, and in the latency format */
-	if (report && report->section.begin.ts && irqmask_is_shown(iter, &report->section))
+	if (irqmask_is_report(report) && irqmask_is_shown(iter, &report->section))
 		return TRACE_TYPE_HANDLED;
 	return TRACE_TYPE_UNHANDLED;
 }
 
-/* What is read goes on being about the same section. Without memory, the header says so. */
+/*
+ * What is read goes on being about the same section. Without memory, the header says so.
+ * ftrace_dump() prints no header, may come in any context and closes nothing.
+ */
 static void irqmask_trace_open(struct trace_iterator *iter)
 {
-	struct irqmask_report *report = kvzalloc_obj(*report, GFP_KERNEL);
+	struct irqmask_report *report = NULL;
 
+	if (!irqs_disabled())
+		report = kvzalloc_obj(*report, GFP_KERNEL);
 	iter->private = report;
 }
 

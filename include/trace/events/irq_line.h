@@ -66,7 +66,8 @@ DECLARE_EVENT_CLASS(irq_line_off,
  *
  * Called under @desc->lock with interrupts off, after the state has changed,
  * and also for each disable_irq() of a line that is disabled already: the
- * state is then what it was and @desc->depth is more than 1.
+ * state is then what it was and @desc->depth is more than 1. And for the suspend
+ * of a disabled line that may wake the system, which changes neither.
  *
  * A per-CPU line is disabled on the CPU of the event. @desc->lock need not be
  * held then: handle_percpu_devid_irq() disables one without.
