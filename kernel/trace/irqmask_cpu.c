@@ -153,17 +153,13 @@ static void irqmask_cpu_free(void)
  */
 int irqmask_cpu_start(void)
 {
-	struct irqmask_line *line;
 	int cpu, ret = -ENOMEM;
 
 	irqmask_lock();
-	irqmask_cpus = alloc_percpu(struct irqmask_line);
+	irqmask_cpus = irqmask_alloc_cpus();
 	if (irqmask_cpus) {
-		for_each_possible_cpu(cpu) {
-			line = per_cpu_ptr(irqmask_cpus, cpu);
-			seqcount_init(&line->seq);
-			line->section.irq = IRQMASK_ALL_LINES;
-		}
+		for_each_possible_cpu(cpu)
+			per_cpu_ptr(irqmask_cpus, cpu)->section.irq = IRQMASK_ALL_LINES;
 		ret = irqmask_cpu_register();
 		if (ret)
 			irqmask_cpu_free();

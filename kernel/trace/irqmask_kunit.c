@@ -8,6 +8,7 @@
 #include <linux/lockdep.h>
 #include <linux/numa.h>
 #include <linux/percpu.h>
+#include <linux/preempt.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
@@ -15,6 +16,7 @@
 
 #include "irqmask_clock.h"
 #include "irqmask_kunit.h"
+#include "irqmask_line.h"
 
 /* KUnit runs one test at a time */
 struct irqmask_kunit_line irqmask_kunit_lines[IRQMASK_KUNIT_LINES];
@@ -22,6 +24,8 @@ struct irqmask_kunit_line irqmask_kunit_lines[IRQMASK_KUNIT_LINES];
 /* Moved by whoever takes time in a test, which is one at a time, too */
 static u64 irqmask_kunit_now;
 const u64 *irqmask_test_now;
+
+unsigned int irqmask_test_fail_nth;
 
 static bool irqmask_kunit_watching;
 
@@ -38,6 +42,25 @@ static DEFINE_PER_CPU(int, irqmask_kunit_percpu_dev);
 void irqmask_kunit_pass(s64 ns)
 {
 	WRITE_ONCE(irqmask_kunit_now, irqmask_kunit_now + ns);
+}
+
+/* Let one storage for each CPU not be allocated: the next one if @nth is 1, none if 0 */
+void irqmask_kunit_fail_nth(unsigned int nth)
+{
+	irqmask_lock();
+	irqmask_test_fail_nth = nth;
+	irqmask_unlock();
+}
+
+/* Whether it wasn't */
+bool irqmask_kunit_has_failed(void)
+{
+	bool has_failed;
+
+	irqmask_lock();
+	has_failed = !irqmask_test_fail_nth;
+	irqmask_unlock();
+	return has_failed;
 }
 
 static void irqmask_kunit_mask(struct irq_data *d)
@@ -308,6 +331,7 @@ void irqmask_kunit_exit(struct kunit *test)
 {
 	unsigned int i;
 
+	irqmask_kunit_fail_nth(0);
 	irqmask_kunit_unwatch();
 	for (i = 0; i < IRQMASK_KUNIT_LINES; i++) {
 		irqmask_kunit_free(&irqmask_kunit_lines[i]);
@@ -343,6 +367,17 @@ noinline void irqmask_kunit_enable(struct irqmask_kunit_line *line)
 {
 	enable_irq(line->irq);
 	barrier();
+}
+
+/* One section of a per-CPU line, on this CPU */
+void irqmask_kunit_disable_percpu(struct irqmask_kunit_line *line, s64 ns)
+{
+	migrate_disable();
+	enable_percpu_irq(line->irq, IRQ_TYPE_NONE);
+	disable_percpu_irq(line->irq);
+	irqmask_kunit_pass(ns);
+	enable_percpu_irq(line->irq, IRQ_TYPE_NONE);
+	migrate_enable();
 }
 
 void __irqmask_expect_section(struct kunit *test, int where, struct irqmask_kunit_line *line,

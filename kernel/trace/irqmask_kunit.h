@@ -65,6 +65,8 @@ int irqmask_kunit_init(struct kunit *test);
 void irqmask_kunit_exit(struct kunit *test);
 
 void irqmask_kunit_pass(s64 ns);
+void irqmask_kunit_fail_nth(unsigned int nth);
+bool irqmask_kunit_has_failed(void);
 void irqmask_kunit_alloc(struct kunit *test, struct irqmask_kunit_line *line, int irq);
 void irqmask_kunit_request(struct kunit *test, struct irqmask_kunit_line *line,
 			   irq_flow_handler_t flow, unsigned long flags);
@@ -77,6 +79,7 @@ struct irqmask_uncounted irqmask_kunit_uncounted(void);
 void irqmask_kunit_start(struct kunit *test, irq_flow_handler_t flow, unsigned long flags);
 void irqmask_kunit_disable(struct irqmask_kunit_line *line, s64 ns);
 void irqmask_kunit_enable(struct irqmask_kunit_line *line);
+void irqmask_kunit_disable_percpu(struct irqmask_kunit_line *line, s64 ns);
 
 void __irqmask_expect_section(struct kunit *test, int where, struct irqmask_kunit_line *line,
 			      unsigned int ends, enum irqmask_cause cause, u64 ns, u64 masked_ns);

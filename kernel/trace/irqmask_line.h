@@ -239,10 +239,31 @@ static __always_inline void irqmask_line_name(struct irqmask_line *line, struct 
 int irqmask_register_probes(void);
 void irqmask_unregister_probes(void);
 
+#if IS_ENABLED(CONFIG_IRQMASK_KUNIT_TEST)
+
+/* How many irqmask_alloc_cpus() on the next one fails, 0 for none. Under irqmask_lock(). */
+extern unsigned int irqmask_test_fail_nth;
+
+/* The kernel can make most allocations fail, but not those for each CPU */
+static inline bool irqmask_test_fails(void)
+{
+	return irqmask_test_fail_nth && !--irqmask_test_fail_nth;
+}
+
+#else
+
+static inline bool irqmask_test_fails(void)
+{
+	return false;
+}
+
+#endif
+
 /* irqmask_percpu.c: lines that each CPU has for itself */
 bool irqmask_cpu_is_changing(void);
 int irqmask_percpu_init(void);
 void irqmask_percpu_exit(void);
+struct irqmask_line __percpu *irqmask_alloc_cpus(void);
 int irqmask_percpu_add(struct irqmask_line *line);
 void irqmask_percpu_free(struct irqmask_line *line);
 void irqmask_percpu_disabled(struct irqmask_line *line, struct irq_desc *desc,

@@ -127,6 +127,29 @@ void irqmask_percpu_renew(struct irqmask_line *line)
 }
 
 /**
+ * irqmask_alloc_cpus - allocate storage for each CPU
+ *
+ * Context: Process context, may sleep. Under irqmask_lock().
+ * Return: it, all zero but ready for readers, NULL without memory.
+ */
+struct irqmask_line __percpu *irqmask_alloc_cpus(void)
+{
+	struct irqmask_line __percpu *cpus;
+	int cpu;
+
+	if (irqmask_test_fails())
+		return NULL;
+
+	cpus = alloc_percpu(struct irqmask_line);
+	if (!cpus)
+		return NULL;
+
+	for_each_possible_cpu(cpu)
+		seqcount_init(&per_cpu_ptr(cpus, cpu)->seq);
+	return cpus;
+}
+
+/**
  * irqmask_percpu_add - add storage for the CPUs of a line
  * @line: what is kept of the line
  *
@@ -136,17 +159,13 @@ void irqmask_percpu_renew(struct irqmask_line *line)
 int irqmask_percpu_add(struct irqmask_line *line)
 {
 	struct irqmask_line __percpu *cpus;
-	int cpu;
 
 	if (line->cpus)
 		return 0;
 
-	cpus = alloc_percpu(struct irqmask_line);
+	cpus = irqmask_alloc_cpus();
 	if (!cpus)
 		return -ENOMEM;
-
-	for_each_possible_cpu(cpu)
-		seqcount_init(&per_cpu_ptr(cpus, cpu)->seq);
 
 	/* Pairs with smp_load_acquire() in irqmask_percpu_enter() and in readers */
 	smp_store_release(&line->cpus, cpus);

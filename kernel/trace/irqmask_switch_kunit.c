@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit tests of irqmask: who switches it off waits for probes that still run
+ * KUnit tests of irqmask: without memory it is off, and who switches it off waits
+ * for probes that still run
  */
 #include <linux/cpumask.h>
 #include <linux/irq.h>
+#include <linux/irqflags.h>
 #include <linux/preempt.h>
 #include <linux/processor.h>
 #include <linux/smp.h>
@@ -11,12 +13,115 @@
 #include <linux/tracepoint.h>
 #include <linux/workqueue.h>
 
+#include "irqmask_cpu.h"
 #include "irqmask_kunit.h"
 #include "irqmask_line.h"
 
 #include <trace/events/irq_line.h>
+#include <trace/events/power.h>
+#include <trace/events/preemptirq.h>
 
 static struct irqmask_kunit_line * const line_a = &irqmask_kunit_lines[0];
+static struct irqmask_kunit_line * const line_b = &irqmask_kunit_lines[1];
+
+static void expect_off(struct kunit *test)
+{
+	unsigned int nr, chunks = 0;
+
+	irqmask_lock();
+	KUNIT_EXPECT_FALSE(test, irqmask_is_on());
+	for (nr = 0; nr < IRQMASK_MAX_CHUNKS; nr++)
+		chunks += !!irqmask_chunks[nr];
+	irqmask_unlock();
+	KUNIT_EXPECT_EQ(test, chunks, 0);
+	KUNIT_EXPECT_FALSE(test, trace_irq_line_disable_enabled());
+	KUNIT_EXPECT_FALSE(test, trace_irq_line_thread_enabled());
+}
+
+/* The first line without memory leaves one behind that has got some */
+static void no_memory_for_percpu_lines(struct kunit *test)
+{
+	unsigned int nth;
+	int ret;
+
+	irqmask_kunit_alloc(test, line_a, -1);
+	irqmask_kunit_request_percpu(test, line_a);
+	irqmask_kunit_alloc(test, line_b, -1);
+	irqmask_kunit_request_percpu(test, line_b);
+	for (nth = 2; nth; nth--) {
+		irqmask_kunit_fail_nth(nth);
+		ret = irqmask_watch(&irqmask_kunit_watcher);
+		KUNIT_EXPECT_EQ(test, -ENOMEM, ret);
+		if (!ret)
+			irqmask_unwatch(&irqmask_kunit_watcher);
+		KUNIT_EXPECT_TRUE(test, irqmask_kunit_has_failed());
+		expect_off(test);
+	}
+
+	irqmask_kunit_watch(test);
+	irqmask_kunit_disable_percpu(line_a, 1000);
+	irqmask_expect_section(test, line_a, 1, IRQMASK_PERCPU, 1000, 1000);
+	irqmask_kunit_disable_percpu(line_b, 30);
+	irqmask_expect_section(test, line_b, 1, IRQMASK_PERCPU, 30, 30);
+}
+
+#ifdef CONFIG_IRQMASK_CPU
+static bool cpus_have_probes(void)
+{
+	return trace_irq_disable_enabled() || trace_irq_enable_enabled() ||
+	       trace_cpu_idle_enabled();
+}
+#else
+static bool cpus_have_probes(void)
+{
+	return false;
+}
+#endif
+
+/* How many sections this CPU had, less than none if CPUs aren't measured */
+static s64 count_cpu_sections(void)
+{
+	struct irqmask_line *line;
+	unsigned long flags;
+	s64 count;
+
+	irqmask_lock();
+	migrate_disable();
+	local_irq_save(flags);
+	local_irq_restore(flags);
+	line = irqmask_cpu_line(smp_processor_id());
+	count = line ? READ_ONCE(line->stat.count) : -1;
+	migrate_enable();
+	irqmask_unlock();
+	return count;
+}
+
+static void no_memory_for_cpus(struct kunit *test)
+{
+	int ret;
+
+	if (!IS_ENABLED(CONFIG_IRQMASK_CPU))
+		kunit_skip(test, "this kernel can't measure CPUs");
+
+	irqmask_kunit_start(test, handle_level_irq, 0);
+	irqmask_kunit_fail_nth(1);
+	ret = irqmask_cpu_start();
+	KUNIT_EXPECT_EQ(test, -ENOMEM, ret);
+	if (!ret)
+		irqmask_cpu_stop();
+	KUNIT_EXPECT_TRUE(test, irqmask_kunit_has_failed());
+	KUNIT_EXPECT_FALSE(test, cpus_have_probes());
+	KUNIT_EXPECT_LT(test, count_cpu_sections(), 0);
+	irqmask_expect_measured(test, line_a);
+
+	ret = irqmask_cpu_start();
+	KUNIT_ASSERT_EQ(test, 0, ret);
+	KUNIT_EXPECT_GT(test, count_cpu_sections(), 0);
+	irqmask_cpu_stop();
+	KUNIT_EXPECT_FALSE(test, cpus_have_probes());
+	KUNIT_EXPECT_LT(test, count_cpu_sections(), 0);
+	irqmask_expect_measured(test, line_a);
+}
 
 /* How long the probe runs, unless what it uses is gone before */
 #define PROBE_NS	NSEC_PER_SEC
@@ -133,6 +238,8 @@ static void probe_outlives_no_watcher(struct kunit *test)
 }
 
 static struct kunit_case irqmask_switch_cases[] = {
+	KUNIT_CASE(no_memory_for_percpu_lines),
+	KUNIT_CASE(no_memory_for_cpus),
 	KUNIT_CASE(probe_outlives_no_storage),
 	KUNIT_CASE(probe_outlives_no_watcher),
 	{}
