@@ -20,6 +20,8 @@
 #     # files: path ...                     relative to the test's folder
 #     # programs: name.c ...                to compile for the guest; the same folder.
 #                                           stress-ng is the one of this machine
+#     # modules: name.c ...                 kernel modules of one file, likewise; not
+#                                           with a configuration of its own
 #     # needs: CONFIG_SUSPEND ...           what the kernel has to have
 # A key with an architecture's name, `append-arm64`, counts there instead. A test finds a
 # number in $SEED, for what it does at random; SEED= repeats a run.
@@ -186,6 +188,10 @@ guest_test() {
 		stress-ng) file=$("$root/scripts/guest-stress.sh") || return ;;
 		*) file=$("$root/scripts/guest-program.sh" "$root/tests/guest/$file") || return ;;
 		esac
+		files="$files $file"
+	done
+	for file in $(header "$test" modules); do
+		file=$("$root/scripts/guest-module.sh" "$root/tests/guest/$file") || return
 		files="$files $file"
 	done
 	# what the kernel doesn't know becomes a variable of its init
