@@ -4,10 +4,11 @@
  *
  *	fuzz SEED COUNT
  *
- * COUNT writes, half of them to the parameters of the test module, the others to
- * the files, while lines are masked. What each write has to return and what the
- * file has to say after it is worked out here, by rules of its own. The same seed
- * gives the same writes. The kernel may not say a word meanwhile.
+ * First each of them gets every form of text that there is, from nothing to a
+ * megabyte. Then come COUNT writes, half of them to the parameters of the test
+ * module, the others to the files, while lines are masked. What each write has to
+ * return and what the file has to say after it is worked out here, by rules of its
+ * own. The same seed gives the same writes. The kernel may not say a word meanwhile.
  */
 #include "program.h"
 
@@ -18,18 +19,34 @@
 
 #define MAX_LINES	65536
 #define BIG		1048576
+#define PAGE		4096
 #define BAD_POINTER	((const char *)8)
+#define SECTION		TRACING "events/irqmask/irqmask_section/"
 
 enum kind {
 	KIND_ENABLE,	/* 0 or 1, in less than 8 characters */
 	KIND_IRQS,	/* all, or a list of lines */
 	KIND_CLEAR,	/* takes all, keeps nothing */
 	KIND_READ_ONLY,
-	KIND_FLAG,	/* 0 or 1, as the options of ftrace */
-	KIND_USEC,	/* a number, of ftrace, which changes by itself */
+	KIND_FLAG,	/* 0 or 1, as the options and events of ftrace */
+	KIND_USEC,	/* a number, of ftrace */
+	KIND_MAXIMUM,	/* the same, which changes by itself while a tracer is on */
+	KIND_FILTER,	/* of an event */
+	KIND_COMMAND,	/* of an event, its triggers; nothing that is written is one */
 	KIND_NUMBER,	/* of the module */
 	KIND_WORD,	/* of the module */
 	KIND_TRIGGER,	/* of the module; a 1, which it gets at the end only */
+};
+
+/* What has to have been written to each of them */
+enum form {
+	FORM_EMPTY, FORM_BYTE, FORM_PAGE, FORM_MEGABYTE, FORM_BINARY, FORM_NEGATIVE,
+	FORM_OVERFLOW, FORM_UNKNOWN, FORM_NUL, NR_FORMS
+};
+
+static const char *const form_names[NR_FORMS] = {
+	"empty", "1 byte", "4 KB", "1 MB", "binary", "negative", "overflow", "unknown",
+	"NUL inside"
 };
 
 struct target {
@@ -41,6 +58,7 @@ struct target {
 	int fd;
 	unsigned long taken;
 	unsigned long refused;
+	unsigned long forms[NR_FORMS];
 	/* What it says, where it says what was written */
 	char *now;
 };
@@ -69,14 +87,26 @@ static struct target files[] = {
 	{ TRACING "irqmask/stat", KIND_CLEAR },
 	{ TRACING "irqmask/worst", KIND_CLEAR },
 	{ TRACING "irqmask/open", KIND_READ_ONLY },
-	{ TRACING "tracing_max_latency", KIND_USEC },
+	{ TRACING "tracing_max_latency", KIND_MAXIMUM },
 	{ TRACING "tracing_thresh", KIND_USEC },
+	{ SECTION "enable", KIND_FLAG },
+	{ SECTION "filter", KIND_FILTER },
+	{ SECTION "trigger", KIND_COMMAND },
+	{ TRACING "events/irq_line/irq_line_disable/enable", KIND_FLAG },
 	{ TRACING "options/irqmask-cpu", KIND_FLAG },
+};
+
+/* Each switches what others do on its own, so it says what was written only alone */
+static struct target systems[] = {
+	{ TRACING "events/irqmask/enable", KIND_FLAG },
+	{ TRACING "events/irq_line/enable", KIND_FLAG },
 };
 
 static char *input, *output, *expected;
 static int kmsg;
 static unsigned long done;
+static unsigned long all_forms[NR_FORMS];
+static bool tracer_is_on;
 
 /* --- what is written --- */
 
@@ -182,6 +212,13 @@ static size_t mutate(size_t len)
 	}
 }
 
+static size_t some_filter(size_t len)
+{
+	if (one_in(4))
+		return put(len, "0");
+	return put(len, one_in(2) ? "irq == %u" : "ns > %u", random_below(100000));
+}
+
 static size_t sensible(const struct target *target)
 {
 	size_t len = 0;
@@ -196,7 +233,11 @@ static size_t sensible(const struct target *target)
 		len = one_in(8) ? put(len, "all") : some_list(len);
 		break;
 	case KIND_WORD:
+	case KIND_COMMAND:
 		len = some_word(target, len);
+		break;
+	case KIND_FILTER:
+		len = some_filter(len);
 		break;
 	default:
 		len = some_number(target, len);
@@ -250,6 +291,74 @@ static size_t generate(const struct target *target)
 	}
 }
 
+/* Of this form for sure */
+static size_t generate_form(const struct target *target, enum form form)
+{
+	size_t len;
+
+	switch (form) {
+	case FORM_EMPTY:
+		return 0;
+	case FORM_BYTE:
+		fill(1, true);
+		return 1;
+	case FORM_PAGE:
+		/* A list of lines, too */
+		for (len = 0; len < PAGE; len += 2)
+			memcpy(input + len, len + 2 < PAGE ? "7," : "7\n", 2);
+		return len;
+	case FORM_MEGABYTE:
+		fill(BIG, one_in(2));
+		return BIG;
+	case FORM_BINARY:
+		len = 2 + random_below(64);
+		fill(len, true);
+		input[1] = '\x80' | random_below(128);
+		return len;
+	case FORM_NEGATIVE:
+		return put(0, "-%u", 1 + random_below(INT_MAX));
+	case FORM_OVERFLOW:
+		return put(0, "%u99999999999999999999", 1 + random_below(INT_MAX));
+	case FORM_UNKNOWN:
+		return put(0, "no_such_thing%u", random_below(100));
+	default:
+		len = sensible(target);
+		input[len++] = '\0';
+		return put(len, "1");
+	}
+}
+
+/* Whether what is written has this form, wherever it is from */
+static bool has_form(enum form form, size_t len, bool taken)
+{
+	size_t i;
+
+	switch (form) {
+	case FORM_EMPTY:
+		return !len;
+	case FORM_BYTE:
+		return len == 1;
+	case FORM_PAGE:
+		return len == PAGE;
+	case FORM_MEGABYTE:
+		return len == BIG;
+	case FORM_BINARY:
+		for (i = 0; i < len; i++) {
+			if (input[i] & 0x80)
+				return true;
+		}
+		return false;
+	case FORM_NEGATIVE:
+		return len > 1 && input[0] == '-' && isdigit(input[1]);
+	case FORM_OVERFLOW:
+		return len > 20 && strspn(input, "0123456789") > 20 && input[0] != '0';
+	case FORM_UNKNOWN:
+		return len > 1 && isalpha(input[0]) && !taken;
+	default:
+		return len > 1 && memchr(input, '\0', len - 1);
+	}
+}
+
 /* --- what has to come of it --- */
 
 /* A whole number as the kernel's kstrto*() take one; a newline may follow */
@@ -273,6 +382,29 @@ static bool parse_number(const char *text, bool negative, long *number)
 		return false;
 	*number = minus ? -n : n;
 	return true;
+}
+
+/* As the kernel's kstrtoul_from_user(), which looks at so many characters. Cuts the text. */
+static int parse_unsigned(size_t len, unsigned long *number)
+{
+	const char *text = input;
+	bool overflow = false;
+
+	if (len > 66)
+		input[66] = '\0';
+	if (*text == '+')
+		text++;
+	if (!isdigit(*text))
+		return -EINVAL;
+	for (*number = 0; isdigit(*text); text++) {
+		overflow |= __builtin_mul_overflow(*number, 10, number);
+		overflow |= __builtin_add_overflow(*number, *text - '0', number);
+	}
+	if (overflow)
+		return -ERANGE;
+	if (*text == '\n')
+		text++;
+	return *text ? -EINVAL : 0;
 }
 
 /* Equal, but for a newline at the end of what was written */
@@ -341,13 +473,43 @@ static void print_list(const unsigned char *lines)
 	strcpy(p, "\n");
 }
 
-/* Whether the text changes the value, which is printed to expected then */
-static bool is_taken(const struct target *target, size_t len)
+/* Those of some_filter(). Others may be filters as well: then *known gets false. */
+static bool is_filter(bool *known)
+{
+	static const char *const begins[] = { "irq == ", "ns > " };
+	size_t i, begin, digits;
+
+	for (i = 0; i < ARRAY_SIZE(begins); i++) {
+		begin = strlen(begins[i]);
+		if (strncmp(input, begins[i], begin))
+			continue;
+		digits = strspn(input + begin, "0123456789");
+		if (digits < 1 || digits > 5 || (digits > 1 && input[begin] == '0'))
+			continue;
+		if (!is_word(input + begin + digits, ""))
+			continue;
+		sprintf(expected, "%.*s\n", (int)(begin + digits), input);
+		return true;
+	}
+	strcpy(expected, "none\n");
+	if (is_word(input, "0"))
+		return true;
+	*known = false;
+	return false;
+}
+
+/*
+ * Whether the text changes the value, which is printed to expected then. If not, *error
+ * is what is said.
+ */
+static bool is_taken(const struct target *target, size_t len, int *error)
 {
 	static unsigned char lines[MAX_LINES + 1];
+	unsigned long usec;
 	long number;
 	int i;
 
+	*error = -EINVAL;
 	switch (target->kind) {
 	case KIND_ENABLE:
 		if (len >= 8 || strlen(input) != len || !parse_number(input, false, &number))
@@ -366,13 +528,18 @@ static bool is_taken(const struct target *target, size_t len)
 		print_list(lines);
 		return true;
 	case KIND_FLAG:
-		/* ftrace looks at that many characters */
-		if (len > 66)
-			input[66] = '\0';
-		if (!parse_number(input, false, &number))
+		*error = parse_unsigned(len, &usec);
+		if (*error)
 			return false;
-		sprintf(expected, "%ld\n", number);
-		return number <= 1;
+		*error = -EINVAL;
+		sprintf(expected, "%lu\n", usec);
+		return usec <= 1;
+	case KIND_USEC:
+	case KIND_MAXIMUM:
+		*error = parse_unsigned(len, &usec);
+		/* It is kept in ns, of which so many are left */
+		sprintf(expected, "%ld\n", (long)(usec * 1000 / 1000));
+		return !*error;
 	case KIND_NUMBER:
 		if (!parse_number(input, true, &number))
 			return false;
@@ -397,28 +564,53 @@ static bool is_sysfs(const struct target *target)
 	       target->kind == KIND_TRIGGER;
 }
 
-/* What write() has to return; *taken says whether the value changes */
-static long outcome(const struct target *target, size_t len, bool bad, bool *taken)
+/* Whether it is refused for its length alone */
+static bool is_too_long(const struct target *target, size_t len)
 {
+	switch (target->kind) {
+	case KIND_ENABLE:
+		return len >= 8;
+	case KIND_IRQS:
+		return len > 6 * MAX_LINES;
+	case KIND_FILTER:
+	case KIND_COMMAND:
+		return len >= PAGE;
+	default:
+		return false;
+	}
+}
+
+/*
+ * What write() has to return; *taken says whether the value changes, *known whether that
+ * is for sure
+ */
+static long outcome(const struct target *target, size_t len, bool bad, bool *taken, bool *known)
+{
+	int error;
+
 	*taken = false;
+	*known = true;
 	if (target->kind == KIND_CLEAR)
 		return len;
 	if (target->kind == KIND_READ_ONLY)
 		return -EINVAL;
 	/* sysfs takes a page at most, and is not told of nothing at all */
-	if (is_sysfs(target)) {
-		if (len > 4096)
-			len = 4096;
-		if (!len)
-			return 0;
-	}
-	if (bad && len && !(target->kind == KIND_ENABLE && len >= 8) &&
-	    !(target->kind == KIND_IRQS && len > 6 * MAX_LINES))
+	if (is_sysfs(target) && len > PAGE)
+		len = PAGE;
+	if (!len && (is_sysfs(target) || target->kind == KIND_COMMAND))
+		return 0;
+	if (is_too_long(target, len))
+		return -EINVAL;
+	if (bad && len)
 		return -EFAULT;
 
 	input[len] = '\0';
-	*taken = is_taken(target, len);
-	return *taken ? (long)len : -EINVAL;
+	if (target->kind == KIND_FILTER) {
+		*taken = is_filter(known);
+		return *taken ? (long)len : -EINVAL;
+	}
+	*taken = is_taken(target, len, &error);
+	return *taken ? (long)len : error;
 }
 
 /* --- doing it --- */
@@ -467,8 +659,10 @@ static ssize_t get_all(struct target *target)
 
 static bool says_what_was_written(const struct target *target)
 {
+	if (target->kind == KIND_MAXIMUM)
+		return !tracer_is_on;
 	return target->kind != KIND_CLEAR && target->kind != KIND_READ_ONLY &&
-	       target->kind != KIND_TRIGGER && target->kind != KIND_USEC;
+	       target->kind != KIND_TRIGGER;
 }
 
 static void check_value(struct target *target, size_t len, bool bad, const char *should_be)
@@ -480,42 +674,51 @@ static void check_value(struct target *target, size_t len, bool bad, const char 
 	fail("%s says '%.200s', should be '%.200s'", target->path, output, should_be);
 }
 
-static bool is_right(const struct target *target, size_t len, long ret, long should_be)
+static bool is_right(long ret, long should_be, size_t len, bool known)
 {
-	/* ftrace's own files tell numbers that are too large from what is none */
-	switch (target->kind) {
-	case KIND_USEC:
-		return ret == (long)len || ret == -EINVAL || ret == -ERANGE || ret == -EFAULT;
-	case KIND_FLAG:
-		return ret == should_be || (ret == -ERANGE && should_be == -EINVAL);
-	default:
+	if (known)
 		return ret == should_be;
+	/* ftrace's parser of filters returns numbers of its own, which are taken for errno's */
+	return ret == (long)len || ret == -EINVAL || ret == -1 || ret == -2 || ret == -3;
+}
+
+static void count_forms(struct target *target, size_t len, bool taken)
+{
+	enum form form;
+
+	for (form = 0; form < NR_FORMS; form++) {
+		if (has_form(form, len, taken)) {
+			target->forms[form]++;
+			all_forms[form]++;
+		}
 	}
 }
 
-static void write_once(struct target *target)
+static void write_once(struct target *target, size_t len, bool bad)
 {
-	bool bad = one_in(50), taken;
-	size_t len = generate(target);
+	bool taken, known;
 	long ret, should_be;
-	char last;
+	char end, cut;
 
 	/* What it does is another test's */
 	if (target->kind == KIND_TRIGGER && !bad && len && input[0] == '1')
 		input[0] = '2';
-	if (one_in(100))
-		lseek(target->fd, random_next() >> random_below(64), random_below(3));
 
 	ret = write(target->fd, bad ? BAD_POINTER : input, len);
 	if (ret < 0)
 		ret = -errno;
 
-	/* The text's end is cut off and put back */
-	last = input[len];
-	should_be = outcome(target, len, bad, &taken);
-	input[len] = last;
+	/* The text is cut, and put together again */
+	end = input[len];
+	cut = input[66];
+	should_be = outcome(target, len, bad, &taken, &known);
+	if (len > 66)
+		input[66] = cut;
+	input[len] = end;
+	if (!bad)
+		count_forms(target, len, taken);
 
-	if (!is_right(target, len, ret, should_be)) {
+	if (!is_right(ret, should_be, len, known)) {
 		show_write(target, len, bad);
 		fail("it returns %ld (%s), should be %ld (%s)", ret,
 		     ret < 0 ? strerror(-ret) : "taken", should_be,
@@ -526,14 +729,32 @@ static void write_once(struct target *target)
 	else
 		target->taken++;
 
-	if (taken) {
+	if (taken || !known) {
 		free(target->now);
-		target->now = strdup(expected);
+		target->now = taken && says_what_was_written(target) ? strdup(expected) : NULL;
 	}
 	if (target->now)
 		check_value(target, len, bad, target->now);
 	check_log(target, len, bad);
 	done++;
+}
+
+static void write_forms(struct target *target)
+{
+	enum form form;
+
+	for (form = 0; form < NR_FORMS; form++)
+		write_once(target, generate_form(target, form), false);
+}
+
+static void write_anything(struct target *target)
+{
+	bool bad = one_in(50);
+	size_t len = generate(target);
+
+	if (one_in(100))
+		lseek(target->fd, random_next() >> random_below(64), random_below(3));
+	write_once(target, len, bad);
 }
 
 static void start(struct target *targets, unsigned int nr)
@@ -558,6 +779,7 @@ static void start(struct target *targets, unsigned int nr)
 
 static void finish(struct target *targets, unsigned int nr)
 {
+	enum form form;
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
@@ -569,6 +791,11 @@ static void finish(struct target *targets, unsigned int nr)
 			fail("%s was never written as it should be", target->path);
 		if (!target->refused && target->kind != KIND_CLEAR)
 			fail("%s never refused anything", target->path);
+		for (form = 0; form < NR_FORMS; form++) {
+			if (!target->forms[form])
+				fail("%s was never written: %s", target->path, form_names[form]);
+			target->forms[form] = 0;
+		}
 		target->taken = 0;
 		target->refused = 0;
 		close(target->fd);
@@ -579,9 +806,13 @@ static void finish(struct target *targets, unsigned int nr)
 
 static void run(struct target *targets, unsigned int nr, unsigned long count)
 {
+	unsigned int i;
+
 	start(targets, nr);
+	for (i = 0; i < nr; i++)
+		write_forms(&targets[i]);
 	while (count--)
-		write_once(&targets[random_below(nr)]);
+		write_anything(&targets[random_below(nr)]);
 	finish(targets, nr);
 }
 
@@ -609,6 +840,7 @@ static pid_t mask_lines(void)
 int main(int argc, char **argv)
 {
 	unsigned long count = argc == 3 ? strtoul(argv[2], NULL, 10) : 0;
+	enum form form;
 	pid_t masking;
 
 	if (!count) {
@@ -627,12 +859,18 @@ int main(int argc, char **argv)
 	masking = mask_lines();
 	/* Without the tracer, enable really switches on and off */
 	run(files, ARRAY_SIZE(files) - 1, count / 4);
+	run(systems, ARRAY_SIZE(systems), 100);
 	/* Only now there is the last of them */
 	must_put(TRACING "current_tracer", "irqmask");
+	tracer_is_on = true;
 	run(files, ARRAY_SIZE(files), count - count / 2 - count / 4);
 	must_put(TRACING "current_tracer", "nop");
 	kill(masking, SIGTERM);
 	if (waitpid(masking, NULL, 0) != masking)
 		fail("can't wait: %m");
+	printf("written:");
+	for (form = 0; form < NR_FORMS; form++)
+		printf("%s %s %lu", form ? "," : "", form_names[form], all_forms[form]);
+	putchar('\n');
 	return 0;
 }
