@@ -49,14 +49,48 @@ for folder in $folders; do
 done
 mount -o remount,mode=700 $T
 
+addresses='ffff[0-9a-f]{8}'
+
+# by_name FILE TEXT...: it has these places, and no kernel address, whoever reads it
+by_name() {
+	file=$1
+	shift
+	for reader in cat 'su nobody -s /bin/sh -c cat'; do
+		$reader <$file >/tmp/shown || fail "$file can't be read by: $reader"
+		! grep -E "$addresses" /tmp/shown || fail "$file shows addresses"
+		for text; do
+			grep -q "$text" /tmp/shown || fail "$file does not say $text: $(cat /tmp/shown)"
+		done
+	done
+}
+
 # Places are shown by name: no file has a kernel address in it
 for restrict in 0 1 2; do
 	echo $restrict >/proc/sys/kernel/kptr_restrict
+	[ $restrict -ne 0 ] || grep -qE "$addresses" /proc/kallsyms || fail "this would not show it"
 	measures "with kptr_restrict $restrict"
-	for file in stat worst open irqs enable; do
-		! grep -E 'ffff[0-9a-f]{8}' irqmask/$file || fail "$file shows addresses"
+	for file in stat irqs enable; do
+		by_name irqmask/$file
 	done
-	grep -q 'started at: irqmask_test_disable+' irqmask/worst || fail "worst shows no names"
+	by_name irqmask/worst 'started at: irqmask_test_disable+'
+
+	# While a line is disabled, and when it was
+	without_functions
+	echo irqmask >current_tracer
+	echo 1 >$section/enable
+	echo 1 >$params/sleeping
+	echo 2000000 >$params/us
+	echo 1 >$delay/trigger &
+	until grep -q "^irq: $irq .* ns: " irqmask/open; do
+		kill -0 $! 2>/dev/null || fail "open never showed the line"
+	done
+	by_name irqmask/open 'started at: irqmask_test_disable+' '=> irqmask_test_disable+'
+	wait
+	by_name trace '=> started at: irqmask_test_disable ' '=> irqmask_test_disable' \
+		' begin_ip=irqmask_test_disable+' ' end_ip=irqmask_test_disable+'
+	echo 0 >$section/enable
+	echo nop >current_tracer
+	[ ! -e options/function-trace ] || echo 1 >options/function-trace
 done
 
 echo "writes of seed $SEED; SEED=$SEED repeats them"
