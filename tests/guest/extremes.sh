@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # 4,096 lines, most of them numbered past the initial nr_irqs; a storm of a million
-# interrupts, each of which masks the line.
+# interrupts, with lockdep of 20,000, each of which masks the line.
 # files: ../demo-lib.sh ../measure-lib.sh
 
 # shellcheck source=tests/demo-lib.sh
