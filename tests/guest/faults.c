@@ -22,6 +22,8 @@
 #define DEBUG		"/sys/kernel/debug/"
 #define INSTANCE	TRACING "instances/faults"
 #define SECTION		TRACING "events/irqmask/irqmask_section/"
+#define FUNCTION_TRACE	TRACING "options/function-trace"
+#define FUNCTION_FILTER	TRACING "set_ftrace_filter"
 #define MAX_TASKS	256
 #define GIVE_UP		20000
 
@@ -36,6 +38,8 @@ struct step {
 	bool (*is_done)(void);
 	bool (*is_undone)(void);
 	void (*undo)(void);
+	/* A file that not every kernel has */
+	const char *needs;
 };
 
 /* The tasks whose allocations fail, and their files */
@@ -188,35 +192,35 @@ static void trace_without_cpu(void)
 
 static int function_option(void)
 {
-	return put_text(TRACING "options/function-trace", "1");
+	return put_text(FUNCTION_TRACE, "1");
 }
 
 static bool has_functions(void)
 {
-	return is_tracing() && says(TRACING "options/function-trace", "1\n");
+	return is_tracing() && says(FUNCTION_TRACE, "1\n");
 }
 
 static bool has_no_functions(void)
 {
-	return is_tracing() && says(TRACING "options/function-trace", "0\n");
+	return is_tracing() && says(FUNCTION_TRACE, "0\n");
 }
 
 static void no_functions(void)
 {
-	must_put(TRACING "options/function-trace", "0");
+	must_put(FUNCTION_TRACE, "0");
 	must_put(TRACING "current_tracer", "nop");
 }
 
 /* As before a user switches it on who wants to see what held a line up */
 static void with_functions(void)
 {
-	must_put(TRACING "options/function-trace", "1");
+	must_put(FUNCTION_TRACE, "1");
 }
 
 static void without_functions(void)
 {
 	no_tracer();
-	must_put(TRACING "options/function-trace", "0");
+	must_put(FUNCTION_TRACE, "0");
 }
 
 static int cpu_option(void)
@@ -506,11 +510,11 @@ static const struct step steps[] = {
 	{ "the tracer", false, nothing, tracer, is_tracing, is_off, no_tracer },
 	{ "the tracer with irqmask-cpu", false, with_cpu, tracer, is_tracing, is_off, no_tracer },
 	{ "the tracer with function-trace", false, with_functions, tracer, is_tracing, is_off,
-	  without_functions },
+	  without_functions, FUNCTION_TRACE },
 	{ "the option irqmask-cpu", false, trace_without_cpu, cpu_option, has_cpu_option,
 	  has_no_cpu_option, no_tracer },
 	{ "the option function-trace", false, trace_without_cpu, function_option, has_functions,
-	  has_no_functions, no_functions },
+	  has_no_functions, no_functions, FUNCTION_TRACE },
 	{ "the tracer of an instance", false, nothing, instance_tracer, is_instance_tracing,
 	  is_instance_off, no_instance_tracer },
 	{ "irqs", false, nothing, filter, is_filtered, is_not_filtered, no_filter },
@@ -646,6 +650,11 @@ static void walk_files(void)
 	unload_and_disable();
 }
 
+static bool exists(const char *path)
+{
+	return !access(path, F_OK);
+}
+
 static void set_up(const char *what)
 {
 	static const char *const settings[][2] = {
@@ -682,14 +691,18 @@ int main(int argc, char **argv)
 	if (!find_task(&own, "self"))
 		fail("this kernel has no fail-nth: %m");
 	must_put(TRACING "buffer_size_kb", "4");
-	must_put(TRACING "options/function-trace", "0");
+	/* Some architectures can't trace functions */
+	if (exists(FUNCTION_TRACE))
+		must_put(FUNCTION_TRACE, "0");
 	/* To trace all of them, or not any more, takes long */
-	must_put(TRACING "set_ftrace_filter", "*irq*");
+	if (exists(FUNCTION_FILTER))
+		must_put(FUNCTION_FILTER, "*irq*");
 	must_put("/sys/kernel/rcu_expedited", "1");
 	if (mkdir(INSTANCE, 0700))
 		fail("no instance can be made: %m");
 	must_put(INSTANCE "/buffer_size_kb", "4");
-	must_put(INSTANCE "/trace_options", "nofunction-trace");
+	if (exists(FUNCTION_TRACE))
+		must_put(INSTANCE "/trace_options", "nofunction-trace");
 	/*
 	 * ftrace takes no notice when its probes for the names of tasks can't be
 	 * registered, and warns when they go: another event keeps them there
@@ -704,6 +717,10 @@ int main(int argc, char **argv)
 		if ((wanted && strcmp(wanted, steps[i].name)) ||
 		    (left_out && !strcmp(left_out, steps[i].name)))
 			continue;
+		if (steps[i].needs && !exists(steps[i].needs)) {
+			printf("%s: left out, there is no %s\n", steps[i].name, steps[i].needs);
+			continue;
+		}
 		/* Numbers for new lines are not without end: growth is walked once */
 		if (steps[i].act != grow)
 			walk(&steps[i], false);

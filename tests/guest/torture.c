@@ -7,7 +7,8 @@
  * Several workers, each of which draws what it does next from its own random
  * numbers: the same seed makes each do the same again. In the end it says how often
  * each thing was done; one that never worked is a failure, and so is an error that
- * nothing explains, or a worker that is stuck.
+ * nothing explains, or a worker that is stuck. What the kernel says that it does not
+ * have is left out.
  */
 #include "program.h"
 
@@ -95,6 +96,12 @@ static struct {
 
 static unsigned int worker;
 static unsigned int nr_cpus;
+
+/* What this kernel doesn't have: not every architecture traces functions, or has histograms */
+static bool no_thing[NR_THINGS];
+static bool no_tracer[ARRAY_SIZE(other_tracers)];
+static bool no_option[ARRAY_SIZE(option_names)];
+static bool no_function_filter;
 static const char *module_path;
 
 static time_t now(void)
@@ -180,6 +187,17 @@ static bool put_patching(enum thing thing, const char *file, const char *what,
 
 /* --- what the workers do --- */
 
+/* Of those that there are */
+static unsigned int next_in_turn(unsigned int *turn, const bool *absent, unsigned int nr)
+{
+	unsigned int i;
+
+	do {
+		i = (*turn)++ % nr;
+	} while (absent[i]);
+	return i;
+}
+
 /* The others take turns: what traces functions takes long, and none is to be left out */
 static void tracers(void)
 {
@@ -187,7 +205,7 @@ static void tracers(void)
 	unsigned int other;
 
 	if (one_in(2)) {
-		other = turn++ % ARRAY_SIZE(other_tracers);
+		other = next_in_turn(&turn, no_tracer, ARRAY_SIZE(other_tracers));
 		if (put_patching(TRACER_OTHER, "current_tracer", other_tracers[other], busy))
 			count(&shared->tracers[other]);
 	} else {
@@ -226,7 +244,7 @@ static void options(void)
 		put(THRESH, "tracing_thresh", text, NULL);
 		break;
 	default:
-		option = turn++ % ARRAY_SIZE(option_names);
+		option = next_in_turn(&turn, no_option, ARRAY_SIZE(option_names));
 		snprintf(text, sizeof(text), "%s%s", one_in(2) ? "no" : "",
 			 option_names[option]);
 		/* Some tracers insist on theirs */
@@ -280,7 +298,8 @@ static void use_instance(const char *name)
 	put(INSTANCE, file, "1", NULL);
 	if (one_in(3)) {
 		snprintf(file, sizeof(file), "%s/set_ftrace_filter", name);
-		put(INSTANCE, file, SOME_FUNCTIONS, NULL);
+		if (!no_function_filter)
+			put(INSTANCE, file, SOME_FUNCTIONS, NULL);
 		snprintf(file, sizeof(file), "%s/current_tracer", name);
 		put_patching(INSTANCE_TRACER, file, "irqmask", busy);
 	}
@@ -339,6 +358,8 @@ static void events(void)
 		put(EVENT_FILTER, SECTION "filter", one_in(3) ? "0" : filter, NULL);
 		break;
 	case 2:
+		if (no_thing[EVENT_HIST])
+			break;
 		put(EVENT_HIST, SECTION "trigger", "hist:keys=irq,cause,ns.log2", NULL);
 		pause_ms(100);
 		put(EVENT_HIST, SECTION "trigger", "!hist:keys=irq,cause,ns.log2", NULL);
@@ -567,6 +588,47 @@ static void (*const jobs[])(void) = {
 	affinity, packets, load, load, cpus,
 };
 
+/* --- what there is to do --- */
+
+static bool has_file(const char *file)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), TRACING "%s", file);
+	return !access(path, F_OK);
+}
+
+static void find_tracers(void)
+{
+	char text[512], *word;
+	unsigned int i;
+
+	memset(no_tracer, true, sizeof(no_tracer));
+	must_get(TRACING "available_tracers", text, sizeof(text));
+	for (word = strtok(text, "\n "); word; word = strtok(NULL, "\n ")) {
+		for (i = 0; i < ARRAY_SIZE(other_tracers); i++) {
+			if (!strcmp(word, other_tracers[i]))
+				no_tracer[i] = false;
+		}
+	}
+}
+
+static void find_absent(void)
+{
+	char file[64];
+	unsigned int i;
+
+	find_tracers();
+	for (i = 0; i < ARRAY_SIZE(option_names); i++) {
+		snprintf(file, sizeof(file), "options/%s", option_names[i]);
+		no_option[i] = !has_file(file);
+	}
+	no_function_filter = !has_file("set_ftrace_filter");
+	no_thing[EVENT_HIST] = !has_file(SECTION "hist");
+	no_thing[OFFLINE] = nr_cpus == 1;
+	no_thing[ONLINE] = nr_cpus == 1;
+}
+
 /* --- all of them at once --- */
 
 /* Each reseeds for each thing it does, so that how long one takes changes nothing */
@@ -602,10 +664,10 @@ static void check_stuck(const pid_t *pids, unsigned int nr)
 	}
 }
 
-static bool none_is_zero(const unsigned long *counters, unsigned int nr)
+static bool none_is_zero(const unsigned long *counters, const bool *absent, unsigned int nr)
 {
 	while (nr--) {
-		if (!counters[nr])
+		if (!counters[nr] && !(absent && absent[nr]))
 			return false;
 	}
 	return true;
@@ -613,24 +675,23 @@ static bool none_is_zero(const unsigned long *counters, unsigned int nr)
 
 static bool all_done(void)
 {
-	unsigned int i;
-
-	for (i = 0; i < NR_THINGS; i++) {
-		if (!shared->done[i] && (nr_cpus > 1 || (i != OFFLINE && i != ONLINE)))
-			return false;
-	}
-	return none_is_zero(shared->tracers, ARRAY_SIZE(other_tracers)) &&
-	       none_is_zero(shared->options, ARRAY_SIZE(option_names)) &&
-	       none_is_zero(shared->actions, ARRAY_SIZE(actions));
+	return none_is_zero(shared->done, no_thing, NR_THINGS) &&
+	       none_is_zero(shared->tracers, no_tracer, ARRAY_SIZE(other_tracers)) &&
+	       none_is_zero(shared->options, no_option, ARRAY_SIZE(option_names)) &&
+	       none_is_zero(shared->actions, NULL, ARRAY_SIZE(actions));
 }
 
 static void print_counters(const char *what, const char *const *names,
-			   const unsigned long *counters, unsigned int nr)
+			   const unsigned long *counters, const bool *absent, unsigned int nr)
 {
 	unsigned int i;
 
-	for (i = 0; i < nr; i++)
-		printf("%7lu %s %s\n", counters[i], what, names[i]);
+	for (i = 0; i < nr; i++) {
+		if (absent && absent[i])
+			printf(" absent %s%s\n", what, names[i]);
+		else
+			printf("%7lu %s%s\n", counters[i], what, names[i]);
+	}
 }
 
 /* A slow machine gets more time, until the limit, for what was not done yet */
@@ -698,7 +759,9 @@ int main(int argc, char **argv)
 	if (shared == MAP_FAILED)
 		fail("no memory: %m");
 	must_put("/sys/kernel/rcu_expedited", "1");
-	must_put(TRACING "set_ftrace_filter", SOME_FUNCTIONS);
+	find_absent();
+	if (!no_function_filter)
+		must_put(TRACING "set_ftrace_filter", SOME_FUNCTIONS);
 	shared->end = now() + seconds;
 
 	for (i = 0; i < nr; i++) {
@@ -708,11 +771,12 @@ int main(int argc, char **argv)
 	wait_for_all(pids, nr, now() + MOST * seconds);
 	put_back();
 
-	for (i = 0; i < NR_THINGS; i++)
-		printf("%7lu %s\n", shared->done[i], things[i]);
-	print_counters("tracer", other_tracers, shared->tracers, ARRAY_SIZE(other_tracers));
-	print_counters("option", option_names, shared->options, ARRAY_SIZE(option_names));
-	print_counters("action", actions, shared->actions, ARRAY_SIZE(actions));
+	print_counters("", things, shared->done, no_thing, NR_THINGS);
+	print_counters("tracer ", other_tracers, shared->tracers, no_tracer,
+		       ARRAY_SIZE(other_tracers));
+	print_counters("option ", option_names, shared->options, no_option,
+		       ARRAY_SIZE(option_names));
+	print_counters("action ", actions, shared->actions, NULL, ARRAY_SIZE(actions));
 	if (!all_done())
 		fail("something was never done");
 	return 0;
