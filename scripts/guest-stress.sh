@@ -11,8 +11,7 @@
 . "$(dirname "$0")/lib.sh"
 no_arguments "$@"
 choose_arch
-[ "$ARCH" = "$(uname -m | sed s/aarch64/arm64/)" ] ||
-	bad_usage "stress-ng of this machine doesn't run on ARCH=$ARCH"
+! is_foreign || bad_usage "stress-ng of this machine doesn't run on ARCH=$ARCH"
 program=$(command -v stress-ng) || die "there is no stress-ng on this machine"
 
 libraries=$(ldd "$program" | sed -n 's/^[^/]*\(\/[^ ]*\) (0x.*/\1/p')

@@ -236,6 +236,12 @@ choose_arch() {
 	. "$root/scripts/arch/$ARCH.sh"
 }
 
+# is_foreign: whether this machine's programs don't run on ARCH; after choose_arch
+is_foreign() {
+	# shellcheck disable=SC2154
+	[ "$(uname -m)" != "$machine_arch" ]
+}
+
 known_arches() {
 	local f
 

@@ -14,6 +14,7 @@ no_arguments "$@"
 
 unset RUN
 choose_objects
+! is_foreign || bad_usage "stress-ng of this machine doesn't run on ARCH=$ARCH"
 step_count 7
 "$root/scripts/build-kernel.sh" || exit $?
 # its steps are done; go on counting after them
