@@ -23,12 +23,17 @@
 #     # modules: name.c ...                 kernel modules of one file, likewise; not
 #                                           with a configuration of its own
 #     # needs: CONFIG_SUSPEND ...           what the kernel has to have
+#     # host-only: yes                      only where the guest is of this machine's
+#                                           architecture: it runs what was compiled for
+#                                           this machine, or has a kernel of its own,
+#                                           which no foreign guest gets: that takes long
 # A key with an architecture's name, `append-arm64`, counts there instead. A test finds a
 # number in $SEED, for what it does at random; SEED= repeats a run.
 #
 # A test is skipped only if it needs what configs/<arch>.config, or <arch>-<version>.config,
-# says that this architecture does not have, or if it wants an event from boot on and this
-# PREEMPT_RT kernel hangs with one of another's, too.
+# says that this architecture does not have, if it is host-only and the guest is foreign, or
+# if it wants an event from boot on and this PREEMPT_RT kernel hangs with one of another's,
+# too.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -243,6 +248,9 @@ guest_tests() {
 		lacking=$(lacks $(header "$test" needs))
 		if [ -n "$lacking" ]; then
 			! wanted "$label" || result skip "$label: there is no $lacking" 0
+		elif [ -n "$(header "$test" host-only)" ] && is_foreign; then
+			! wanted "$label" ||
+				result skip "$label: only where the guest is of this machine's architecture" 0
 		elif never_boots "$test"; then
 			! wanted "$label" ||
 				result skip "$label: this PREEMPT_RT kernel hangs with any trace_event=" 0

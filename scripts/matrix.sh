@@ -74,8 +74,8 @@ cells() {
 tested() {
 	local tool=tools/tracing
 
-	# other machines can't run it, and skip its tests
-	[ "$2" = x86_64 ] || tool=
+	# a foreign guest can't run it, and skips its tests
+	(ARCH=$2 && choose_arch && ! is_foreign) || tool=
 	cat "$cache/source/$1.package" 2>/dev/null
 	# shellcheck disable=SC2086
 	cd "$root" && find kernel include tools/testing $tool tests/guest tests/*.sh \

@@ -3,7 +3,7 @@
 # Without CONFIG_IRQMASK_CPU there is no option for it and no cost of it, and lines are
 # measured all the same.
 # config: nocpu
-# needs: CONFIG_X86_64
+# host-only: yes
 # files: ../demo-lib.sh
 
 # shellcheck source=tests/demo-lib.sh

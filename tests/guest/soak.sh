@@ -7,7 +7,7 @@
 # append: kmemleak=on
 # devices: -netdev user,id=n0 -device ne2k_pci,netdev=n0
 # programs: stress-ng
-# needs: CONFIG_X86_64
+# host-only: yes
 # files: ../demo-lib.sh ../measure-lib.sh
 
 # shellcheck source=tests/demo-lib.sh

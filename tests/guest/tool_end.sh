@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # However irqmask ends, tracing is as it was; and why it doesn't begin.
-# needs: CONFIG_X86_64
+# host-only: yes
 # files: ../../build/tools/irqmask.static ../tool-lib.sh
 # programs: terminal.c
 

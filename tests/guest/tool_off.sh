@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The tool on a kernel without irqmask: one sentence.
 # config: off
-# needs: CONFIG_X86_64
+# host-only: yes
 # files: ../../build/tools/irqmask.static
 
 for command in top hist 'record -T 5' open worst stat; do

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # irqmask record: waits for a long section, and explains it.
-# needs: CONFIG_X86_64
+# host-only: yes
 # files: ../../build/tools/irqmask.static ../tool-lib.sh
 # programs: hog.c fifo.c
 # smp: 2

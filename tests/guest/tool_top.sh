@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # irqmask top: a table of all lines.
-# needs: CONFIG_X86_64
+# host-only: yes
 # files: ../../build/tools/irqmask.static ../tool-lib.sh
 # programs: terminal.c
 
