@@ -4,6 +4,7 @@
  * for probes that still run
  */
 #include <linux/cpumask.h>
+#include <linux/hardirq.h>
 #include <linux/irq.h>
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
@@ -123,6 +124,31 @@ static void no_memory_for_cpus(struct kunit *test)
 	irqmask_expect_measured(test, line_a);
 }
 
+/* Its entry says that interrupts are off, and without lockdep its exit says nothing */
+static void no_section_after_nmi(struct kunit *test)
+{
+	unsigned long flags;
+	bool off;
+
+	if (!IS_ENABLED(CONFIG_IRQMASK_CPU))
+		kunit_skip(test, "this kernel can't measure CPUs");
+
+	irqmask_kunit_start(test, handle_level_irq, 0);
+	KUNIT_ASSERT_EQ(test, 0, irqmask_cpu_start());
+
+	raw_local_irq_save(flags);
+	__preempt_count_add(NMI_OFFSET + HARDIRQ_OFFSET);
+	trace_hardirqs_off_finish();
+	__preempt_count_sub(NMI_OFFSET + HARDIRQ_OFFSET);
+	off = irqmask_cpu_is_off();
+	trace_hardirqs_on_prepare();
+	raw_local_irq_restore(flags);
+
+	KUNIT_EXPECT_FALSE(test, off);
+	KUNIT_EXPECT_GT(test, count_cpu_sections(), 0);
+	irqmask_cpu_stop();
+}
+
 /* How long the probe runs, unless what it uses is gone before */
 #define PROBE_NS	NSEC_PER_SEC
 
@@ -240,6 +266,7 @@ static void probe_outlives_no_watcher(struct kunit *test)
 static struct kunit_case irqmask_switch_cases[] = {
 	KUNIT_CASE(no_memory_for_percpu_lines),
 	KUNIT_CASE(no_memory_for_cpus),
+	KUNIT_CASE(no_section_after_nmi),
 	KUNIT_CASE(probe_outlives_no_storage),
 	KUNIT_CASE(probe_outlives_no_watcher),
 	{}
