@@ -152,45 +152,61 @@ static void no_section_after_nmi(struct kunit *test)
 /* How long the probe runs, unless what it uses is gone before */
 #define PROBE_NS	NSEC_PER_SEC
 
-static bool probe_runs, watcher_is_gone, outlived;
+static bool probe_runs, is_gone, outlived;
 
-static void unwatch_meanwhile(struct work_struct *work)
+/* What the probe uses goes with it */
+static void (*switch_off)(void);
+
+static void switch_off_meanwhile(struct work_struct *work)
 {
 	while (!READ_ONCE(probe_runs))
 		cond_resched();
-	irqmask_kunit_unwatch();
-	WRITE_ONCE(watcher_is_gone, true);
+	switch_off();
+	WRITE_ONCE(is_gone, true);
 }
 
-static DECLARE_WORK(unwatch_work, unwatch_meanwhile);
+static DECLARE_WORK(switch_off_work, switch_off_meanwhile);
 
 static void stay_in_probe(void)
 {
 	u64 end = ktime_get_mono_fast_ns() + PROBE_NS;
 
 	WRITE_ONCE(probe_runs, true);
-	while (!READ_ONCE(watcher_is_gone) && ktime_get_mono_fast_ns() < end)
+	while (!READ_ONCE(is_gone) && ktime_get_mono_fast_ns() < end)
 		cpu_relax();
-	outlived = READ_ONCE(watcher_is_gone);
+	outlived = READ_ONCE(is_gone);
 }
 
-/* The watcher goes on another CPU, while it is called on this one */
-static void unwatch_while_probe_runs(struct kunit *test)
+/* @off is called on another CPU, while the probe that @event calls runs on this one */
+static void switch_off_while_probe_runs(struct kunit *test, void (*off)(void),
+					void (*event)(void))
 {
 	probe_runs = false;
-	watcher_is_gone = false;
+	is_gone = false;
 	outlived = false;
+	switch_off = off;
 
 	migrate_disable();
-	schedule_work_on(cpumask_any_but(cpu_online_mask, smp_processor_id()), &unwatch_work);
-	line_a->on_begin = stay_in_probe;
-	irqmask_kunit_disable(line_a, 1000);
+	schedule_work_on(cpumask_any_but(cpu_online_mask, smp_processor_id()), &switch_off_work);
+	event();
 	KUNIT_EXPECT_TRUE(test, probe_runs);
 	WRITE_ONCE(probe_runs, true);
 	migrate_enable();
 
-	flush_work(&unwatch_work);
+	flush_work(&switch_off_work);
 	KUNIT_EXPECT_FALSE(test, outlived);
+}
+
+static void disable_line(void)
+{
+	line_a->on_begin = stay_in_probe;
+	irqmask_kunit_disable(line_a, 1000);
+}
+
+/* The watcher goes, while it is called */
+static void unwatch_while_probe_runs(struct kunit *test)
+{
+	switch_off_while_probe_runs(test, irqmask_kunit_unwatch, disable_line);
 	irqmask_kunit_enable(line_a);
 	KUNIT_EXPECT_EQ(test, line_a->ends, 0);
 }
@@ -244,6 +260,44 @@ static int keep_events(bool keep)
 	return ret;
 }
 
+#ifdef CONFIG_IRQMASK_CPU
+static void other_irqs(void *data, unsigned long ip, unsigned long parent_ip)
+{
+}
+
+static void other_idle(void *data, unsigned int state, unsigned int cpu)
+{
+}
+
+/* The same for the events of CPUs */
+static int keep_cpu_events(bool keep)
+{
+	static long data[2];
+	unsigned int nr;
+	int ret = 0;
+
+	for (nr = 0; nr < ARRAY_SIZE(data); nr++) {
+		if (keep) {
+			ret = register_trace_irq_disable(other_irqs, &data[nr]) ?: ret;
+			ret = register_trace_irq_enable(other_irqs, &data[nr]) ?: ret;
+			ret = register_trace_cpu_idle(other_idle, &data[nr]) ?: ret;
+		} else {
+			ret = unregister_trace_irq_disable(other_irqs, &data[nr]) ?: ret;
+			ret = unregister_trace_irq_enable(other_irqs, &data[nr]) ?: ret;
+			ret = unregister_trace_cpu_idle(other_idle, &data[nr]) ?: ret;
+		}
+	}
+	if (!keep)
+		tracepoint_synchronize_unregister();
+	return ret;
+}
+#else
+static int keep_cpu_events(bool keep)
+{
+	return -EOPNOTSUPP;
+}
+#endif
+
 static void probe_outlives_no_storage(struct kunit *test)
 {
 	need_two_cpus(test);
@@ -263,12 +317,66 @@ static void probe_outlives_no_watcher(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, irqmask_set_enabled(false));
 }
 
+/* On which CPU the watcher stays in the next probe that begins a CPU's section, -1 for none */
+static int staying_cpu = -1;
+
+static void cpu_section_begins(struct irqmask_section *section)
+{
+	if (section->cause != IRQMASK_CPU || READ_ONCE(staying_cpu) != smp_processor_id())
+		return;
+	WRITE_ONCE(staying_cpu, -1);
+	stay_in_probe();
+}
+
+static void section_ends(struct irqmask_section *section, const struct irqmask_names *names)
+{
+}
+
+static void section_is_dropped(const struct irqmask_section *section)
+{
+}
+
+static const struct irqmask_watcher cpu_watcher = {
+	.begin		= cpu_section_begins,
+	.end		= section_ends,
+	.drop		= section_is_dropped,
+};
+
+static void turn_interrupts_off(void)
+{
+	unsigned long flags;
+
+	WRITE_ONCE(staying_cpu, smp_processor_id());
+	local_irq_save(flags);
+	local_irq_restore(flags);
+}
+
+/* The layer stays on, and with it the watcher */
+static void probe_outlives_no_cpus(struct kunit *test)
+{
+	int ret;
+
+	if (!IS_ENABLED(CONFIG_IRQMASK_CPU))
+		kunit_skip(test, "this kernel can't measure CPUs");
+	need_two_cpus(test);
+
+	KUNIT_EXPECT_EQ(test, 0, keep_cpu_events(true));
+	KUNIT_ASSERT_EQ(test, 0, irqmask_watch(&cpu_watcher));
+	ret = irqmask_cpu_start();
+	KUNIT_EXPECT_EQ(test, 0, ret);
+	if (!ret)
+		switch_off_while_probe_runs(test, irqmask_cpu_stop, turn_interrupts_off);
+	irqmask_unwatch(&cpu_watcher);
+	KUNIT_EXPECT_EQ(test, 0, keep_cpu_events(false));
+}
+
 static struct kunit_case irqmask_switch_cases[] = {
 	KUNIT_CASE(no_memory_for_percpu_lines),
 	KUNIT_CASE(no_memory_for_cpus),
 	KUNIT_CASE(no_section_after_nmi),
 	KUNIT_CASE(probe_outlives_no_storage),
 	KUNIT_CASE(probe_outlives_no_watcher),
+	KUNIT_CASE(probe_outlives_no_cpus),
 	{}
 };
 
