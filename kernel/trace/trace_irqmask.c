@@ -397,7 +397,10 @@ static int irqmask_tracer_init(struct trace_array *tr)
 	set_tracer_flag(tr, TRACE_ITER(LATENCY_FMT), 1);
 	set_tracer_flag(tr, TRACE_ITER(PAUSE_ON_TRACE), 1);
 
-	/* What it has of another tracer is no maximum of this one */
+	/*
+	 * What it has of another tracer is no maximum of this one. And who prints the
+	 * entries of function_graph takes the iterator's report for data of its own.
+	 */
 	ring_buffer_reset(tr->snapshot_buffer.buffer);
 	tr->max_latency = 0;
 	irqmask_trace = tr;
@@ -672,11 +675,6 @@ static bool irqmask_is_shown(const struct trace_iterator *iter,
 static enum print_line_t irqmask_print_trace_line(struct trace_iterator *iter)
 {
 	const struct irqmask_report *report = iter->private;
-
-	/* Left by function_graph, on a CPU that is offline. Who prints it has ->private as well. */
-	if (iter->ent->type == TRACE_GRAPH_ENT || iter->ent->type == TRACE_GRAPH_RETADDR_ENT ||
-	    iter->ent->type == TRACE_GRAPH_RET)
-		return TRACE_TYPE_HANDLED;
 
 	/* Where the header was printed, and in the latency format */
 	if (irqmask_is_report(report) && irqmask_is_shown(iter, &report->section))
