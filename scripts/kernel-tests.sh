@@ -79,8 +79,8 @@ symbols_of() {
 }
 
 # ftrace_tests: every .tc of ours, by the kernel's own ftracetest, in one guest. Each case
-# has an ftracetest of its own: after one that fails, the subshell of the next one has a
-# caught signal of its parent's, with which `read` of newer busyboxes never ends.
+# has an ftracetest of its own, which stops if it fails: it would go on with subshells that
+# have a caught signal of their parent's, with which `read` of newer busyboxes never ends.
 ftrace_tests() {
 	local folder cases='' log started last line test lacking outcome ran=0 status
 
@@ -117,7 +117,8 @@ ftrace_tests() {
 		RUN="cd ftrace || exit 1
 		status=0
 		for case in $cases; do
-			./ftracetest --fail-unsupported --fail-unresolved -l /tmp/logs \$case || status=1
+			./ftracetest --stop-fail --fail-unsupported --fail-unresolved \
+				-l /tmp/logs \$case || status=1
 		done
 		for log in /tmp/logs/*-log.*; do
 			[ -f \"\$log\" ] && echo \"== \$log\" && cat \"\$log\"
