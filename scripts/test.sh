@@ -43,9 +43,18 @@ other_kernels() {
 
 given_kernel=${KERNEL:-}
 choose_objects
-# all at once, for who has to install them by hand
-# shellcheck disable=SC2086
-[ -n "${TESTS:-}" ] || "$root/scripts/packages.sh" $static_tools >&2 || exit $?
+# needs_static_tools: the newest kernel is among those that are tested, with all tests
+needs_static_tools() {
+	[ -z "${TESTS:-}" ] || return
+	[ "$version" = "$(newest_version)" ] ||
+		{ [ -z "$given_kernel${CONFIG:-}" ] && [ "$ARCH" = x86_64 ]; }
+}
+
+# all packages at once, for who has to install them by hand
+if needs_static_tools; then
+	# shellcheck disable=SC2086
+	"$root/scripts/packages.sh" $static_tools >&2 || exit $?
+fi
 start_results
 
 # the guest tests need it, whatever TESTS says

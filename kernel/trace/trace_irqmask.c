@@ -617,11 +617,6 @@ static void irqmask_print_begin(struct seq_file *m, const struct irqmask_section
 	trace_print_seq(m, s);
 }
 
-static bool irqmask_is_report(const struct irqmask_report *report)
-{
-	return report && report->section.begin.ts;
-}
-
 static void irqmask_print_header(struct seq_file *m)
 {
 	struct trace_iterator *iter = m->private;
@@ -640,14 +635,13 @@ static void irqmask_print_header(struct seq_file *m)
 		raw_spin_lock_irqsave(&irqmask_max_lock, flags);
 		*report = irqmask_report;
 		raw_spin_unlock_irqrestore(&irqmask_max_lock, flags);
-		if (irqmask_is_report(report))
-			irqmask_print_report(m, report);
+		irqmask_print_report(m, report);
 	} else {
 		seq_puts(m, "#  => no memory for the report\n#\n");
 	}
 	if (!(iter->tr->trace_flags & TRACE_ITER(VERBOSE)))
 		print_lat_help_header(m);
-	if (irqmask_is_report(report))
+	if (report)
 		irqmask_print_begin(m, &report->section);
 }
 
@@ -677,7 +671,7 @@ static enum print_line_t irqmask_print_trace_line(struct trace_iterator *iter)
 	const struct irqmask_report *report = iter->private;
 
 	/* Where the header was printed, and in the latency format */
-	if (irqmask_is_report(report) && irqmask_is_shown(iter, &report->section))
+	if (report && report->section.begin.ts && irqmask_is_shown(iter, &report->section))
 		return TRACE_TYPE_HANDLED;
 	return TRACE_TYPE_UNHANDLED;
 }
