@@ -122,6 +122,7 @@ ftrace_tests() {
 		for log in /tmp/logs/*-log.*; do
 			[ -f \"\$log\" ] && echo \"== \$log\" && cat \"\$log\"
 		done
+		echo '== end'
 		exit \$status" "$root/scripts/vm.sh" 2>&1
 		echo "ftracetest ended with $?")
 	status=$(sed -n 's/^ftracetest ended with //p' "$log")
@@ -129,8 +130,8 @@ ftrace_tests() {
 	if [ "$status" = 0 ] && [ "$ran" -ge "$(wc -w <<<"$cases")" ]; then
 		result ok "$name: ftracetest as a whole" $((SECONDS - started))
 	else
-		failed_cases "$log"
 		result FAIL "$name: ftracetest as a whole" $((SECONDS - started)) "$log"
+		failed_cases "$log" | details
 	fi
 }
 
@@ -140,11 +141,11 @@ failed_cases() {
 	function show(  i) {
 		if (!title)
 			return
-		print "     | " title
+		print title
 		for (i = n > 12 ? n - 11 : 1; i <= n; i++)
-			print "     |   " substr(line[i], 1, 150)
+			print "  " line[i]
 	}
-	/^== / || /^vm\.sh: / { show(); title = /^== / ? $0 : ""; n = 0; next }
+	/^== / { show(); title = $2 == "end" ? "" : $0; n = 0; next }
 	{ line[++n] = $0 }' "$1"
 }
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # Counts tests; sourced after lib.sh by the scripts that run some. The results folder
-# holds `summary`, one line a test, and the log of each test that has one.
+# holds `summary`, one line a test, `details` of those that failed, and the log of each
+# test that has one.
 
 results=${RESULTS:-$build/test-results}
 # the script that made the folder is the one that prints the totals
@@ -27,9 +28,18 @@ result() {
 	# shellcheck disable=SC2053
 	[ -z "$asked_tests" ] || [[ $2 != *$asked_tests* ]] || : >"$results/.asked"
 	if [ "$1" = FAIL ] && [ -n "${4-}" ]; then
-		tail -n 40 "$4" | cut -c1-160 | sed 's/^/     | /'
-		printf '     | the whole log: %s\n' "$4"
+		{
+			printf '%s: its end\n' "$2"
+			tail -n 40 "$4"
+			printf 'the whole log: %s\n' "$4"
+		} | details
 	fi
+}
+
+# details: what stdin says of a failure, now and before the totals, as whoever keeps a part
+# of a long output keeps its end
+details() {
+	cut -c1-160 | sed 's/^/     | /' | tee -a "$results/details"
 }
 
 # result_log NAME: where this test's output goes
@@ -66,6 +76,7 @@ count() {
 # chose none
 finish() {
 	[ -n "$outermost" ] || exit 0
+	[ ! -e "$results/details" ] || cat "$results/details"
 	grep '^FAIL ' "$results/summary"
 	printf '%d passed, %d failed, %d skipped\n' "$(count ok)" "$(count FAIL)" "$(count skip)"
 	[ -z "$asked_tests" ] || [ -e "$results/.asked" ] ||
