@@ -10,6 +10,8 @@ measures() {
 	echo 0 >tracing_thresh
 	echo 0 >irqmask/enable
 	echo 1 >irqmask/enable
+	# an event that is on keeps what was counted
+	echo >irqmask/stat
 	for setting in action=disable us=20000 repeat=1 threads=1 sleeping=0; do
 		echo "${setting#*=}" >"$params/${setting%%=*}"
 	done
