@@ -77,11 +77,9 @@ symbols_of() {
 	case $requires in *set_ftrace_filter*) echo CONFIG_FUNCTION_TRACER ;; esac
 }
 
-# ftrace_tests: every .tc of ours, by the kernel's own ftracetest, in one guest. Each case
-# has an ftracetest of its own, which stops if it fails: it would go on with subshells that
-# have a caught signal of their parent's, with which `read` of newer busyboxes never ends.
+# ftrace_tests: every .tc of ours
 ftrace_tests() {
-	local folder cases='' log started last line test lacking outcome ran=0 status
+	local folder cases='' alone='' lacking test
 
 	folder=$src/tools/testing/selftests/ftrace
 	while IFS= read -r test; do
@@ -90,14 +88,25 @@ ftrace_tests() {
 		lacking=$(lacks $(symbols_of "$folder/$test"))
 		if [ -n "$lacking" ]; then
 			result skip "$name: $test: there is no $lacking" 0
+		elif [[ " ${one_cpu_cases:-} " == *" $(basename "$test" .tc) "* ]]; then
+			alone="$alone $test"
 		else
 			cases="$cases $test"
 		fi
 	done < <(cd "$folder" && find test.d/irqmask -name '*.tc' | sort)
-	[ -n "$cases" ] || return 0
-	log=$(result_log "$name: ftracetest")
+	[ -z "$cases" ] || ftrace_guest ftracetest "$folder" "$cases"
+	[ -z "$alone" ] || SMP=1 ftrace_guest 'ftracetest on one CPU' "$folder" "$alone"
+}
+
+# ftrace_guest TITLE FOLDER CASES: by the kernel's own ftracetest, in one guest. Each case
+# has an ftracetest of its own, which stops if it fails: it would go on with subshells that
+# have a caught signal of their parent's, with which `read` of newer busyboxes never ends.
+ftrace_guest() {
+	local log started line last=$SECONDS test outcome ran=0 status
+
+	log=$(result_log "$name: $1")
 	: >"$log"
-	started=$SECONDS last=$SECONDS
+	started=$SECONDS
 	while IFS= read -r line; do
 		printf '%s\n' "$line" >>"$log"
 		# [3] the description	[PASS], perhaps with a shell's trace between the two
@@ -112,10 +121,10 @@ ftrace_tests() {
 		result "$outcome" "$name: ftrace: ${test# }" $((SECONDS - last))
 		last=$SECONDS
 		ran=$((ran + 1))
-	done < <(VM_IS_BUILT=yes APPEND=$(quick_boot) TIMEOUT=${TIMEOUT:-1800} FILES=$folder \
+	done < <(VM_IS_BUILT=yes APPEND=$(quick_boot) TIMEOUT=${TIMEOUT:-1800} FILES=$2 \
 		RUN="cd ftrace || exit 1
 		status=0
-		for case in $cases; do
+		for case in $3; do
 			./ftracetest --stop-fail --fail-unsupported --fail-unresolved \
 				-l /tmp/logs \$case || status=1
 		done
@@ -127,10 +136,10 @@ ftrace_tests() {
 		echo "ftracetest ended with $?")
 	status=$(sed -n 's/^ftracetest ended with //p' "$log")
 	# the guest's own verdict, which also covers leaks and the kernel's complaints
-	if [ "$status" = 0 ] && [ "$ran" -ge "$(wc -w <<<"$cases")" ]; then
-		result ok "$name: ftracetest as a whole" $((SECONDS - started))
+	if [ "$status" = 0 ] && [ "$ran" -ge "$(wc -w <<<"$3")" ]; then
+		result ok "$name: $1 as a whole" $((SECONDS - started))
 	else
-		result FAIL "$name: ftracetest as a whole" $((SECONDS - started)) "$log"
+		result FAIL "$name: $1 as a whole" $((SECONDS - started)) "$log"
 		failed_cases "$log" | details
 	fi
 }

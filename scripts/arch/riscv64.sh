@@ -14,6 +14,8 @@ arch_packages='gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-system-misc op
 qemu_command=(qemu-system-riscv64 -machine virt)
 qemu_cpu_tcg=rv64
 # All CPUs flush their instruction caches for each function that is to be traced: 2 minutes
-# for all functions if they run in turns. So they don't, whatever vm.sh says of older QEMUs:
-# with those, patched code may go unseen here, too.
+# for all functions if they run in turns. So they don't, whatever vm.sh says of older QEMUs,
+# and patched code may go unseen: what patches often has one CPU, as `smp-riscv64` says for
+# a guest test.
 qemu_tcg_thread=multi
+one_cpu_cases=switch_often

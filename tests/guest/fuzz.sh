@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Whatever is written to the files and parameters of irqmask, the answer is right, the
 # kernel says nothing, and it measures as before. They are root's alone.
+# smp-riscv64: 1
 # programs: fuzz.c
 # files: ../demo-lib.sh ../measure-lib.sh
 

@@ -3,6 +3,7 @@
 # All that can be done to irqmask, everything at once, under load; then it measures as
 # before. This is the short form of `make torture`, which says DURATION.
 # smp: 4
+# smp-riscv64: 1
 # devices: -netdev user,id=n0 -device ne2k_pci,netdev=n0
 # programs: torture.c
 # files: ../demo-lib.sh ../measure-lib.sh
