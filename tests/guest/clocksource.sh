@@ -23,10 +23,11 @@ column() {
 	awk -v irq="$irq" -v n="$1" '$1 == irq { print $n }' irqmask/stat
 }
 
-modprobe irqmask_delay_test us=2000000 sleeping=1 chip=hard || fail "there is no test module"
+modprobe irqmask_delay_test us=60000000 sleeping=1 chip=hard || fail "there is no test module"
 irq=$(cat $delay/irqs)
 echo 1 >irqmask/enable
 echo 1 >$delay/trigger &
+worker=$!
 while grep -q '^disable 0$' $delay/counts; do
 	sleep 0.01
 done
@@ -36,9 +37,10 @@ for clock in $all $first; do
 	sleep 0.3
 	grep -q "^irq: $irq .*  cause: disable  ns: " irqmask/open || fail "not open with $clock"
 done
+kill $worker
 wait
 ns=$(column 6)
-echo "2 s through $all: $ns ns, the module saw $(cat $delay/elapsed_max_ns) ns"
-[ "$(column 2)" = 1 ] && [ "$ns" -ge 2000000000 ] && [ "$ns" -le "$(cat $delay/elapsed_max_ns)" ] ||
-	fail "2 s were measured as '$ns' ns"
+echo "a section through $all: $ns ns, the module saw $(cat $delay/elapsed_max_ns) ns"
+[ "$(column 2)" = 1 ] && [ "$ns" -ge 900000000 ] && [ "$ns" -le "$(cat $delay/elapsed_max_ns)" ] ||
+	fail "over 0.9 s were measured as '$ns' ns"
 measures "after all that"

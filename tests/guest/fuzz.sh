@@ -80,12 +80,14 @@ for restrict in 0 1 2; do
 	echo irqmask >current_tracer
 	echo 1 >$section/enable
 	echo 1 >$params/sleeping
-	echo 2000000 >$params/us
+	echo 60000000 >$params/us
 	echo 1 >$delay/trigger &
+	worker=$!
 	until grep -q "^irq: $irq .* ns: " irqmask/open; do
-		kill -0 $! 2>/dev/null || fail "open never showed the line"
+		kill -0 $worker 2>/dev/null || fail "open never showed the line"
 	done
 	by_name irqmask/open 'started at: irqmask_test_disable+' '=> irqmask_test_disable+'
+	kill $worker
 	wait
 	by_name trace '=> started at: irqmask_test_disable ' '=> irqmask_test_disable' \
 		' begin_ip=irqmask_test_disable+' ' end_ip=irqmask_test_disable+'

@@ -36,12 +36,14 @@ echo 0 >events/irqmask/irqmask_section/enable
 # A longer section that was open all the while: its begin went with the driver's
 # snapshots, but is in its own as well
 delay=/sys/kernel/irqmask_delay_test
-modprobe irqmask_delay_test us=1500000 sleeping=1 || fail "there is no test module"
+modprobe irqmask_delay_test us=60000000 sleeping=1 || fail "there is no test module"
 irq=$(cat $delay/irqs)
 echo irqmask >current_tracer
 echo 1 >$delay/trigger &
+worker=$!
 ping -c 5 -i 0.1 -q 10.0.2.2 >/dev/null || fail "a ping got lost"
 report irq: | grep ' eth0 ' || fail "no report of eth0, but: $(report irq:)"
+kill $worker
 wait
 report irq: | grep "^$irq irqmask_delay_test " || fail "the report is: $(report irq:)"
 grep "irqmask: irq=$irq disable$" trace || fail "the begin is not in the trace"

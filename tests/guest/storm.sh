@@ -22,8 +22,9 @@ count_of() {
 act() {
 	echo "$1" >$params/action
 	echo "$2" >$params/repeat
-	# A child that ends would wake a shell that waits for the write
-	(echo 1 >$delay/trigger) || fail "the lines can't be masked: $1"
+	# The module's other threads are on the other CPUs; and a child that ends would wake a
+	# shell that waits for the write
+	taskset 1 sh -c "echo 1 >$delay/trigger" || fail "the lines can't be masked: $1"
 }
 
 clear_files() {

@@ -68,10 +68,11 @@ load_module() {
 # $open tells after it
 disabled_over() {
 	echo 1 >$params/sleeping
-	echo 6000000 >$params/us
+	echo 60000000 >$params/us
 	echo >trace
 	echo >irqmask/stat
 	echo 1 >$delay/trigger &
+	worker=$!
 	n=0
 	until grep -q "^irq: $irq .*  cause: disable  ns: " irqmask/open; do
 		n=$((n + 1))
@@ -80,6 +81,7 @@ disabled_over() {
 	done
 	$1
 	open=$(grep "^irq: $irq " irqmask/open)
+	kill $worker
 	wait
 	! grep -q "^irq: $irq " irqmask/open || fail "the line is still open"
 }

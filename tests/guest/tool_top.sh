@@ -8,9 +8,14 @@
 # shellcheck source=tests/tool-lib.sh
 . ./tool-lib.sh
 
+# is_counting: top's own instance takes the sections, which is after a trace waits for one
+is_counting() {
+	grep -q 1 $T/instances/irqmask-top-*/events/irqmask/irqmask_section/enable 2>/dev/null
+}
+
 # trigger_later TIMES: every 200 ms, when the tool is ready
 trigger_later() {
-	wait_for is_measuring
+	wait_for is_counting
 	for _ in $(seq "$1"); do
 		trigger
 		usleep 200000
