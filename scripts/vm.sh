@@ -75,7 +75,7 @@ kvm_works() {
 
 # QEMU with a thread per CPU may translate code while another CPU patches it, and keep the
 # old code for good: a tracepoint's int3 then traps for ever, or what was switched on stays
-# off. Before version 8.1 that is soon seen; 10.0 needed over 1000 switches under load.
+# off. Since version 8.1 that is rare.
 tcg_thread() {
 	local number
 
