@@ -38,7 +38,8 @@ enum irqmask_cause {
 /* The irq of a section in which a CPU had all its interrupts off */
 #define IRQMASK_ALL_LINES	(-1)
 
-#define IRQMASK_STACK_DEPTH	16
+/* Up to eight addresses in front are the tracing's own */
+#define IRQMASK_STACK_DEPTH	24
 #define IRQMASK_CHIP_LEN	32
 #define IRQMASK_FLOW_LEN	16
 #define IRQMASK_ACTIONS_LEN	64

@@ -437,6 +437,30 @@ static void no_stack_of_flow(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, line_a->last.begin.ip, (unsigned long)handle_level_irq);
 }
 
+static noinline void disable_below(unsigned int depth)
+{
+	if (depth)
+		disable_below(depth - 1);
+	else
+		irqmask_kunit_disable(line_a, 1000);
+	/* Each call has a frame: no tail call, no loop */
+	barrier();
+}
+
+/* What the tracing itself called is not in place of who called the driver */
+static void deep_stack(struct kunit *test)
+{
+	const struct irqmask_section *last = &line_a->last;
+	char name[KSYM_SYMBOL_LEN];
+
+	irqmask_kunit_start(test, handle_level_irq, 0);
+	disable_below(IRQMASK_STACK_DEPTH);
+	irqmask_kunit_enable(line_a);
+	KUNIT_ASSERT_GE(test, last->nr_entries, 16);
+	snprintf(name, sizeof(name), "%ps", (void *)irqmask_section_stack(last)[15]);
+	KUNIT_EXPECT_EQ_MSG(test, 0, strncmp(name, "disable_below", 13), "%s", name);
+}
+
 static long disable_there(void *line)
 {
 	irqmask_kunit_disable(line, 1000);
@@ -650,6 +674,7 @@ static struct kunit_case irqmask_section_cases[] = {
 	KUNIT_CASE(flow_within_other),
 	KUNIT_CASE(both_ends),
 	KUNIT_CASE(no_stack_of_flow),
+	KUNIT_CASE(deep_stack),
 	KUNIT_CASE(ends_on_another_cpu),
 	KUNIT_CASE(disabled_within_other),
 	KUNIT_CASE(names_of_the_line),
