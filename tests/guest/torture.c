@@ -10,7 +10,7 @@
  * nothing explains, or a worker that is stuck. What the kernel says that it does not
  * have is left out.
  */
-#include "program.h"
+#include "torture_things.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -21,87 +21,18 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 
-#define SECTION		"events/irqmask/irqmask_section/"
-#define MAX_WORKERS	16
 /* A debug kernel needs minutes to trace all functions */
 #define STUCK_SECONDS	400
+#define NEVER		((time_t)-1)
 /* To trace all of them, or not any more, takes long */
 #define SOME_FUNCTIONS	"*irq*"
 /* So many times as long as it was asked for, if need be */
 #define MOST		6
 
-enum thing {
-	TRACER_ON, TRACER_OTHER, CPU_ON, CPU_OFF,
-	OPTION, TRACING_OFF, CPUMASK, THRESH, MAX_LATENCY, ENABLE, DISABLE, IRQS, RESIZE,
-	INSTANCE, INSTANCE_TRACER, EVENT, EVENT_FILTER, EVENT_HIST, PERF,
-	READ_STAT, READ_WORST, READ_OPEN, READ_IRQS, READ_TRACE, CLEAR_STAT, CLEAR_WORST,
-	CLEAR_TRACE, OFFLINE, ONLINE, LOAD, TRIGGER, TRIGGER_FREE, TRIGGER_CUT, UNLOAD,
-	AFFINITY, PACKET, COMPUTE, MEMORY,
-	/* What shows that it measured meanwhile */
-	MEASURED, RECORDED, FOUND_OPEN, REPORTED, NR_THINGS,
-};
-
-static const char *const things[NR_THINGS] = {
-	[TRACER_ON] = "tracer irqmask", [TRACER_OTHER] = "another tracer",
-	[CPU_ON] = "irqmask-cpu on", [CPU_OFF] = "irqmask-cpu off",
-	[OPTION] = "option flipped", [TRACING_OFF] = "tracing off and on",
-	[CPUMASK] = "tracing_cpumask", [THRESH] = "tracing_thresh",
-	[MAX_LATENCY] = "tracing_max_latency",
-	[ENABLE] = "enable on", [DISABLE] = "enable off", [IRQS] = "irqs written",
-	[RESIZE] = "buffer resized", [INSTANCE] = "instance with the events",
-	[INSTANCE_TRACER] = "tracer of an instance", [EVENT] = "event on and off",
-	[EVENT_FILTER] = "event filtered", [EVENT_HIST] = "histogram of the event",
-	[PERF] = "perf", [READ_STAT] = "stat read", [READ_WORST] = "worst read",
-	[READ_OPEN] = "open read", [READ_IRQS] = "irqs read", [READ_TRACE] = "trace read",
-	[CLEAR_STAT] = "stat cleared", [CLEAR_WORST] = "worst cleared",
-	[CLEAR_TRACE] = "trace cleared", [OFFLINE] = "CPU offline", [ONLINE] = "CPU online",
-	[LOAD] = "module loaded", [TRIGGER] = "lines masked",
-	[TRIGGER_FREE] = "lines freed while masked", [TRIGGER_CUT] = "masking cut short",
-	[UNLOAD] = "module unloaded", [AFFINITY] = "affinity changed",
-	[PACKET] = "packets sent", [COMPUTE] = "CPU used", [MEMORY] = "memory used",
-	[MEASURED] = "sections in stat", [RECORDED] = "sections in worst",
-	[FOUND_OPEN] = "lines in open", [REPORTED] = "a report in trace",
-};
-
-/* Of these, each is counted by itself */
-static const char *const other_tracers[] = {
-	"irqsoff", "function", "nop", "wakeup", "function_graph", "wakeup_rt",
-};
-
-static const char *const option_names[] = {
-	"function-trace", "overwrite", "latency-format", "pause-on-trace", "sym-offset",
-	"verbose", "raw", "record-cmd",
-};
-
-/* spurious and unbalanced leave complaints in the log, as they are to */
-static const char *const actions[] = {
-	"disable", "nosync", "nested", "handler", "flow", "oneshot", "no_wake", "lazy",
-	"lazy_irq", "cross_cpu", "free", "type", "other",
-};
-
-/* Seen by all: what was done, and when each worker began what it does now */
-static struct {
-	unsigned long done[NR_THINGS];
-	unsigned long tracers[ARRAY_SIZE(other_tracers)];
-	unsigned long options[ARRAY_SIZE(option_names)];
-	unsigned long actions[ARRAY_SIZE(actions)];
-	/* Whether the lines are being masked */
-	bool masking;
-	time_t end;
-	time_t since[MAX_WORKERS];
-	int thing[MAX_WORKERS];
-} *shared;
-
 static unsigned int worker;
 static unsigned int nr_cpus;
 
-/* What this kernel doesn't have: not every architecture traces functions, or has histograms */
-static bool no_thing[NR_THINGS];
-static bool no_tracer[ARRAY_SIZE(other_tracers)];
-static bool no_option[ARRAY_SIZE(option_names)];
-static bool no_function_filter;
 static const char *module_path;
 
 static time_t now(void)
@@ -121,11 +52,6 @@ static void begin(enum thing thing)
 {
 	shared->thing[worker] = thing;
 	shared->since[worker] = now();
-}
-
-static void count(unsigned long *counter)
-{
-	__atomic_add_fetch(counter, 1, __ATOMIC_RELAXED);
 }
 
 /* What others do meanwhile explains some errors; they are given here */
@@ -154,10 +80,13 @@ static const int gone[] = { EBUSY, EINVAL, ENOENT, ENODEV, 0 };
  */
 static int patching = -1;
 
-static void lock_patching(void)
+/* Who has the lock may be stuck, but not who waits for it */
+static void lock_patching(enum thing thing)
 {
+	shared->since[worker] = NEVER;
 	if (flock(patching, LOCK_EX))
 		fail("no lock: %m");
+	begin(thing);
 }
 
 static void unlock_patching(void)
@@ -179,7 +108,7 @@ static bool put_patching(enum thing thing, const char *file, const char *what,
 {
 	bool ret;
 
-	lock_patching();
+	lock_patching(thing);
 	ret = put(thing, file, what, explained);
 	unlock_patching();
 	return ret;
@@ -317,7 +246,7 @@ static void make_instance(void)
 		fail("%s can't be made: %m", name);
 	use_instance(name);
 	/* It goes with its events on, and with its tracer */
-	lock_patching();
+	lock_patching(INSTANCE);
 	if (rmdir(path))
 		fail("%s can't be removed: %m", name);
 	unlock_patching();
@@ -439,8 +368,7 @@ static void cpus(void)
 	begin(OFFLINE);
 	if (finish(OFFLINE, put_text(path, "0"), busy)) {
 		pause_ms(200);
-		begin(ONLINE);
-		lock_patching();
+		lock_patching(ONLINE);
 		finish(ONLINE, put_text(path, "1"), NULL);
 		unlock_patching();
 	}
@@ -588,47 +516,6 @@ static void (*const jobs[])(void) = {
 	affinity, packets, load, load, cpus,
 };
 
-/* --- what there is to do --- */
-
-static bool has_file(const char *file)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), TRACING "%s", file);
-	return !access(path, F_OK);
-}
-
-static void find_tracers(void)
-{
-	char text[512], *word;
-	unsigned int i;
-
-	memset(no_tracer, true, sizeof(no_tracer));
-	must_get(TRACING "available_tracers", text, sizeof(text));
-	for (word = strtok(text, "\n "); word; word = strtok(NULL, "\n ")) {
-		for (i = 0; i < ARRAY_SIZE(other_tracers); i++) {
-			if (!strcmp(word, other_tracers[i]))
-				no_tracer[i] = false;
-		}
-	}
-}
-
-static void find_absent(void)
-{
-	char file[64];
-	unsigned int i;
-
-	find_tracers();
-	for (i = 0; i < ARRAY_SIZE(option_names); i++) {
-		snprintf(file, sizeof(file), "options/%s", option_names[i]);
-		no_option[i] = !has_file(file);
-	}
-	no_function_filter = !has_file("set_ftrace_filter");
-	no_thing[EVENT_HIST] = !has_file(SECTION "hist");
-	no_thing[OFFLINE] = nr_cpus == 1;
-	no_thing[ONLINE] = nr_cpus == 1;
-}
-
 /* --- all of them at once --- */
 
 /* Each reseeds for each thing it does, so that how long one takes changes nothing */
@@ -650,47 +537,41 @@ static pid_t start(unsigned int nr, uint64_t seed)
 	_exit(0);
 }
 
-static void check_stuck(const pid_t *pids, unsigned int nr)
+/* How long it has been doing what it does; 0 while it waits for the lock */
+static time_t seconds_at_it(unsigned int nr)
 {
-	char path[32], stack[4096] = "";
+	time_t since = __atomic_load_n(&shared->since[nr], __ATOMIC_RELAXED);
+
+	return since == NEVER ? 0 : now() - since;
+}
+
+/* Who is stuck may wait for another one */
+static void print_workers(const pid_t *pids, unsigned int nr)
+{
+	char path[32], stack[4096];
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
-		if (!pids[i] || now() - shared->since[i] < STUCK_SECONDS)
+		if (!pids[i])
 			continue;
 		snprintf(path, sizeof(path), "/proc/%d/stack", pids[i]);
+		stack[0] = '\0';
 		get_text(path, stack, sizeof(stack));
-		fail("stuck for %d s: %s\n%s", STUCK_SECONDS, things[shared->thing[i]], stack);
+		printf("worker %u, %ld s: %s\n%s", i, (long)seconds_at_it(i),
+		       things[shared->thing[i]], stack);
 	}
 }
 
-static bool none_is_zero(const unsigned long *counters, const bool *absent, unsigned int nr)
-{
-	while (nr--) {
-		if (!counters[nr] && !(absent && absent[nr]))
-			return false;
-	}
-	return true;
-}
-
-static bool all_done(void)
-{
-	return none_is_zero(shared->done, no_thing, NR_THINGS) &&
-	       none_is_zero(shared->tracers, no_tracer, ARRAY_SIZE(other_tracers)) &&
-	       none_is_zero(shared->options, no_option, ARRAY_SIZE(option_names)) &&
-	       none_is_zero(shared->actions, NULL, ARRAY_SIZE(actions));
-}
-
-static void print_counters(const char *what, const char *const *names,
-			   const unsigned long *counters, const bool *absent, unsigned int nr)
+static void check_stuck(const pid_t *pids, unsigned int nr)
 {
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
-		if (absent && absent[i])
-			printf(" absent %s%s\n", what, names[i]);
-		else
-			printf("%7lu %s%s\n", counters[i], what, names[i]);
+		if (!pids[i] || seconds_at_it(i) < STUCK_SECONDS)
+			continue;
+		print_workers(pids, nr);
+		fail("worker %u is stuck for %d s: %s", i, STUCK_SECONDS,
+		     things[shared->thing[i]]);
 	}
 }
 
@@ -759,7 +640,7 @@ int main(int argc, char **argv)
 	if (shared == MAP_FAILED)
 		fail("no memory: %m");
 	must_put("/sys/kernel/rcu_expedited", "1");
-	find_absent();
+	find_absent(nr_cpus);
 	if (!no_function_filter)
 		must_put(TRACING "set_ftrace_filter", SOME_FUNCTIONS);
 	shared->end = now() + seconds;
@@ -771,12 +652,7 @@ int main(int argc, char **argv)
 	wait_for_all(pids, nr, now() + MOST * seconds);
 	put_back();
 
-	print_counters("", things, shared->done, no_thing, NR_THINGS);
-	print_counters("tracer ", other_tracers, shared->tracers, no_tracer,
-		       ARRAY_SIZE(other_tracers));
-	print_counters("option ", option_names, shared->options, no_option,
-		       ARRAY_SIZE(option_names));
-	print_counters("action ", actions, shared->actions, NULL, ARRAY_SIZE(actions));
+	print_done();
 	if (!all_done())
 		fail("something was never done");
 	return 0;
