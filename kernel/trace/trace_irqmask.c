@@ -209,10 +209,12 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 /*
  * With a low threshold a CPU could do nothing but report how long its interrupts were
  * off, as handling the next timer interrupt is more of that. So it reports none of them
- * until the time that the last report took has passed again. For a maximum there is no
- * need: each is longer than the last one.
+ * until the time that the last report took has passed again, and doesn't wait for
+ * another CPU's report to report one that was shorter than that. For a maximum there is
+ * no need: each is longer than the last one.
  */
 static DEFINE_PER_CPU(u64, irqmask_cpu_quiet_until);
+static DEFINE_PER_CPU(u64, irqmask_cpu_report_ns);
 
 static bool irqmask_cpu_is_quiet(const struct irqmask_section *section)
 {
@@ -224,7 +226,17 @@ static void irqmask_cpu_be_quiet(const struct irqmask_section *section)
 {
 	u64 now = ktime_get_mono_fast_ns();
 
+	__this_cpu_write(irqmask_cpu_report_ns, now - section->end.ts);
 	__this_cpu_write(irqmask_cpu_quiet_until, now + (now - section->end.ts));
+}
+
+static bool irqmask_lock_max(const struct irqmask_section *section)
+{
+	if (section->cause == IRQMASK_CPU && tracing_thresh &&
+	    section->ns < __this_cpu_read(irqmask_cpu_report_ns))
+		return raw_spin_trylock(&irqmask_max_lock);
+	raw_spin_lock(&irqmask_max_lock);
+	return true;
 }
 
 /* A function of its own: most sections are not reported, and save no registers for it */
@@ -240,7 +252,9 @@ static noinline void irqmask_report_section(struct trace_array *tr,
 	    irqmask_cpu_is_quiet(section))
 		return;
 
-	raw_spin_lock(&irqmask_max_lock);
+	if (!irqmask_lock_max(section))
+		return;
+
 	/* Another CPU may have had a longer one in the meantime */
 	if (irqmask_is_reported(tr, section->ns))
 		irqmask_take_maximum(tr, section, names);
