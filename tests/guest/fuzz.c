@@ -506,6 +506,8 @@ int main(int argc, char **argv)
 		fputs("usage: fuzz SEED COUNT\n", stderr);
 		return 2;
 	}
+	/* Where it was, if it never ends */
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	random_seed(strtoull(argv[1], NULL, 10), 0);
 	input = malloc(BIG + 16);
 	output = malloc(BIG);
