@@ -230,13 +230,10 @@ static void irqmask_cpu_be_quiet(const struct irqmask_section *section)
 	__this_cpu_write(irqmask_cpu_quiet_until, now + (now - section->end.ts));
 }
 
-static bool irqmask_lock_max(const struct irqmask_section *section)
+static bool irqmask_is_worth_waiting(const struct irqmask_section *section)
 {
-	if (section->cause == IRQMASK_CPU && tracing_thresh &&
-	    section->ns < __this_cpu_read(irqmask_cpu_report_ns))
-		return raw_spin_trylock(&irqmask_max_lock);
-	raw_spin_lock(&irqmask_max_lock);
-	return true;
+	return section->cause != IRQMASK_CPU || !tracing_thresh ||
+	       section->ns >= __this_cpu_read(irqmask_cpu_report_ns);
 }
 
 /* A function of its own: most sections are not reported, and save no registers for it */
@@ -252,7 +249,9 @@ static noinline void irqmask_report_section(struct trace_array *tr,
 	    irqmask_cpu_is_quiet(section))
 		return;
 
-	if (!irqmask_lock_max(section))
+	if (irqmask_is_worth_waiting(section))
+		raw_spin_lock(&irqmask_max_lock);
+	else if (!raw_spin_trylock(&irqmask_max_lock))
 		return;
 
 	/* Another CPU may have had a longer one in the meantime */
