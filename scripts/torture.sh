@@ -5,9 +5,11 @@
 #     [MINUTES=4] [SEED=n] [KERNEL=6.1] [CONFIG=debug] scripts/torture.sh
 #
 # A quarter of the time each on 1, 2, 4 and 8 CPUs, with threadirqs on 2 and on 8; on a
-# slow machine it takes longer, until everything was done. Prints how often each thing
-# was done. What each worker of tests/guest/torture.c does depends on the seed alone,
-# which is printed: SEED= repeats it. Exit status 1 when anything was wrong.
+# slow machine it takes longer, until everything was done. The kernel's watchdogs wait so
+# many times longer as there are CPUs, which take turns on one of this machine's. Prints
+# how often each thing was done. What each worker of tests/guest/torture.c does depends on
+# the seed alone, which is printed: SEED= repeats it. Exit status 1 when anything was
+# wrong.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -29,12 +31,15 @@ for cpus in 1 2 4 8; do
 	2 | 8) parameters=threadirqs ;;
 	*) parameters= ;;
 	esac
+	watchdogs="watchdog_thresh=$((cpus < 6 ? cpus * 10 : 60))"
+	watchdogs="$watchdogs rcupdate.rcu_cpu_stall_timeout=$((cpus * 21))"
+	watchdogs="$watchdogs sysctl.kernel.hung_task_timeout_secs=$((cpus * 120))"
 	begin_step "torture on $cpus CPUs, SEED=$SEED"
 	# a worker may be stuck at the end, and is waited for
 	SCRIPT=$root/tests/guest/torture.sh SMP=$cpus TIMEOUT=$((MINUTES * 15 * 7 + 600)) \
 		FILES="$root/tests/demo-lib.sh $root/tests/measure-lib.sh $program" \
 		DEVICES="-netdev user,id=n0 -device ne2k_pci,netdev=n0 ${DEVICES:-}" \
-		APPEND="ftrace=nop SEED=$SEED DURATION=$((MINUTES * 15)) $parameters ${APPEND:-}" \
+		APPEND="ftrace=nop SEED=$SEED DURATION=$((MINUTES * 15)) $parameters $watchdogs ${APPEND:-}" \
 		VM_IS_BUILT=yes "$root/scripts/vm.sh" || failed="$failed $cpus"
 done
 [ -z "$failed" ] || die "failed on this number of CPUs:$failed; SEED=$SEED MINUTES=$MINUTES repeats it"
