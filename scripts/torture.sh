@@ -6,10 +6,10 @@
 #
 # A quarter of the time each on 1, 2, 4 and 8 CPUs, with threadirqs on 2 and on 8; on a
 # slow machine it takes longer, until everything was done. The kernel's watchdogs wait so
-# many times longer as there are CPUs, which take turns on one of this machine's. Prints
-# how often each thing was done. What each worker of tests/guest/torture.c does depends on
-# the seed alone, which is printed: SEED= repeats it. Exit status 1 when anything was
-# wrong.
+# many times longer as there are CPUs, as far as they can, for emulated ones may take turns
+# on one of this machine's. Prints how often each thing was done. What each worker of
+# tests/guest/torture.c does depends on the seed alone, which is printed: SEED= repeats it.
+# Exit status 1 when anything was wrong.
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"

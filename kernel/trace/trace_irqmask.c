@@ -225,9 +225,10 @@ static bool irqmask_cpu_is_quiet(const struct irqmask_section *section)
 static void irqmask_cpu_be_quiet(const struct irqmask_section *section)
 {
 	u64 now = ktime_get_mono_fast_ns();
+	u64 report_ns = now - section->end.ts;
 
-	__this_cpu_write(irqmask_cpu_report_ns, now - section->end.ts);
-	__this_cpu_write(irqmask_cpu_quiet_until, now + (now - section->end.ts));
+	__this_cpu_write(irqmask_cpu_report_ns, report_ns);
+	__this_cpu_write(irqmask_cpu_quiet_until, now + report_ns);
 }
 
 static bool irqmask_is_worth_waiting(const struct irqmask_section *section)
