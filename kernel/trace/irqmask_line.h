@@ -71,9 +71,10 @@ struct irqmask_found {
  *			changed for it; of its CPUs: the one that their state is of
  * @masked_since:	when the chip masked the line, in ns
  * @probe_caller:	where the probe of the last change returns to
- * @chip:		with @first and @last: what @names was copied from
+ * @chip:		with @first, @last and @last_name: what @names was copied from
  * @first:		the line's first handler
  * @last:		the line's last handler
+ * @last_name:		how the last handler is called
  * @cpus:		of a per-CPU line: what is kept of its CPUs
  * @section:		the section that is open
  * @stat:		all sections that ended
@@ -93,6 +94,7 @@ struct irqmask_line {
 	const struct irq_chip		*chip;
 	const struct irqaction		*first;
 	const struct irqaction		*last;
+	const char			*last_name;
 	struct irqmask_line __percpu	*cpus;
 	struct irqmask_section		section;
 	struct irqmask_stat		stat;
@@ -220,8 +222,8 @@ void irqmask_sum_uncounted_since(struct irqmask_uncounted *sum);
  * @line: the line
  * @desc: its descriptor
  *
- * Names are copied when a section begins, as long as the chip and the first and
- * the last handler are what they were: a handler is added behind the last.
+ * Names are copied when a section begins, unless the chip and the first and the
+ * last handler are what they were: a handler is added behind the last.
  *
  * Context: Under @desc->lock, or for a per-CPU line with interrupts off.
  */

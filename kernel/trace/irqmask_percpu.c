@@ -57,6 +57,8 @@ static struct irqmask_line *irqmask_percpu_enter(struct irqmask_line *line,
 	if (mine->generation != generation) {
 		irqmask_line_drop(mine);
 		mine->generation = generation;
+		/* The next handler may come to the same address */
+		mine->chip = NULL;
 	}
 	return mine;
 }

@@ -53,16 +53,21 @@ void irqmask_line_rename(struct irqmask_line *line, struct irq_desc *desc)
 	const struct irqaction *action, *last = desc->action;
 	const struct irq_chip *chip = desc->irq_data.chip;
 	struct irqmask_names *names = &line->names;
+	const char *last_name;
 	size_t len = 0;
 
 	while (last && last->next)
 		last = last->next;
-	if (likely(line->chip == chip && line->first == desc->action && line->last == last))
+	last_name = last ? last->name : NULL;
+	/* The last one may have gone, and another come to the same address */
+	if (likely(line->chip == chip && line->first == desc->action && line->last == last &&
+		   line->last_name == last_name))
 		return;
 
 	line->chip = chip;
 	line->first = desc->action;
 	line->last = last;
+	line->last_name = last_name;
 
 	strscpy(names->chip, chip && chip->name ? chip->name : "none", sizeof(names->chip));
 	strscpy(names->flow, desc->name ? desc->name : "", sizeof(names->flow));

@@ -526,18 +526,36 @@ static irqreturn_t second_handler(int irq, void *dev_id)
 	return IRQ_NONE;
 }
 
+static void request_second(struct kunit *test, const char *name)
+{
+	KUNIT_ASSERT_EQ(test, 0,
+			request_irq(line_a->irq, second_handler, IRQF_SHARED | IRQF_NO_THREAD,
+				    name, &line_a->names));
+}
+
 static void names_of_a_shared_line(struct kunit *test)
 {
 	irqmask_kunit_start(test, handle_level_irq, IRQF_SHARED);
 	irqmask_expect_measured(test, line_a);
-	KUNIT_ASSERT_EQ(test, 0,
-			request_irq(line_a->irq, second_handler, IRQF_SHARED | IRQF_NO_THREAD,
-				    "second", &line_a->names));
+	request_second(test, "second");
 	irqmask_expect_measured(test, line_a);
 	KUNIT_EXPECT_STREQ(test, line_a->names.actions, "irqmask-kunit,second");
 	free_irq(line_a->irq, &line_a->names);
 	irqmask_expect_measured(test, line_a);
 	KUNIT_EXPECT_STREQ(test, line_a->names.actions, "irqmask-kunit");
+}
+
+/* Nothing happens to the line in between, and the next one likely gets the same address */
+static void names_when_the_last_handler_is_replaced(struct kunit *test)
+{
+	irqmask_kunit_start(test, handle_level_irq, IRQF_SHARED);
+	request_second(test, "second");
+	irqmask_expect_measured(test, line_a);
+	free_irq(line_a->irq, &line_a->names);
+	request_second(test, "third");
+	irqmask_expect_measured(test, line_a);
+	KUNIT_EXPECT_STREQ(test, line_a->names.actions, "irqmask-kunit,third");
+	free_irq(line_a->irq, &line_a->names);
 }
 
 /* Rule 7: a per-CPU line has a section for each CPU */
@@ -604,6 +622,22 @@ static void percpu_freed_while_disabled(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, line_a->ends, 0);
 	KUNIT_EXPECT_EQ(test, line_a->drops, 1);
 	KUNIT_EXPECT_EQ(test, irqmask_kunit_uncounted().dropped, 1);
+}
+
+static void percpu_names(struct kunit *test)
+{
+	irqmask_kunit_alloc(test, line_a, -1);
+	irqmask_kunit_request_percpu(test, line_a);
+	irqmask_kunit_watch(test);
+	irqmask_kunit_disable_percpu(line_a, 7);
+	KUNIT_EXPECT_STREQ(test, line_a->names.chip, "irqmask-kunit");
+
+	/* Whoever gets the line next may have the same addresses */
+	irqmask_kunit_free(line_a);
+	line_a->chip.name = "another";
+	irqmask_kunit_request_percpu(test, line_a);
+	irqmask_kunit_disable_percpu(line_a, 7);
+	KUNIT_EXPECT_STREQ(test, line_a->names.chip, "another");
 }
 
 static long percpu_disable_there(void *unused)
@@ -679,9 +713,11 @@ static struct kunit_case irqmask_section_cases[] = {
 	KUNIT_CASE(disabled_within_other),
 	KUNIT_CASE(names_of_the_line),
 	KUNIT_CASE(names_of_a_shared_line),
+	KUNIT_CASE(names_when_the_last_handler_is_replaced),
 	KUNIT_CASE(cause_percpu),
 	KUNIT_CASE(percpu_disabled_before_watching),
 	KUNIT_CASE(percpu_freed_while_disabled),
+	KUNIT_CASE(percpu_names),
 	KUNIT_CASE(percpu_of_each_cpu),
 	{}
 };
