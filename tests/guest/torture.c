@@ -43,6 +43,11 @@ static time_t now(void)
 	return t.tv_sec;
 }
 
+static bool is_over(void)
+{
+	return __atomic_load_n(&shared->over, __ATOMIC_RELAXED);
+}
+
 static void pause_ms(unsigned int longest)
 {
 	usleep(1000 * (1 + random_below(longest)));
@@ -433,7 +438,7 @@ static void module(void)
 	close(fd);
 	finish(LOAD, ret, NULL);
 
-	for (n = 1 + random_below(6), i = 0; i < n && now() < shared->end; i++) {
+	for (n = 4 + random_below(6), i = 0; i < n && !is_over(); i++) {
 		action = turn++ % ARRAY_SIZE(actions);
 		must_put(PARAMETERS "action", actions[action]);
 		must_put_number(PARAMETERS "us", 5 + random_below(100));
@@ -530,7 +535,7 @@ static pid_t start(unsigned int nr, uint64_t seed)
 		return pid;
 	worker = nr;
 	patching = open("/tmp/patching", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	for (n = 0; now() < shared->end; n++) {
+	for (n = 0; !is_over(); n++) {
 		random_seed(seed ^ (uint64_t)n << 20, nr);
 		jobs[nr]();
 	}
@@ -582,7 +587,7 @@ static void check_stuck(const pid_t *pids, unsigned int nr)
 }
 
 /* A slow machine gets more time, until the limit, for what was not done yet */
-static void wait_for_all(pid_t *pids, unsigned int nr, time_t limit)
+static void wait_for_all(pid_t *pids, unsigned int nr, time_t end, time_t limit)
 {
 	unsigned int left = nr, i;
 	int status;
@@ -592,8 +597,8 @@ static void wait_for_all(pid_t *pids, unsigned int nr, time_t limit)
 		pid = waitpid(-1, &status, WNOHANG);
 		if (!pid) {
 			check_stuck(pids, nr);
-			if (now() + 2 > shared->end && now() < limit && !all_done())
-				shared->end += 5;
+			if (now() >= end && (now() >= limit || all_done()))
+				__atomic_store_n(&shared->over, true, __ATOMIC_RELAXED);
 			usleep(500000);
 			continue;
 		}
@@ -627,6 +632,7 @@ int main(int argc, char **argv)
 {
 	unsigned int i, nr = ARRAY_SIZE(jobs);
 	pid_t pids[MAX_WORKERS] = { 0 };
+	time_t began;
 	uint64_t seed;
 	int seconds;
 
@@ -649,13 +655,13 @@ int main(int argc, char **argv)
 	find_absent(nr_cpus);
 	if (!no_function_filter)
 		must_put(TRACING "set_ftrace_filter", SOME_FUNCTIONS);
-	shared->end = now() + seconds;
+	began = now();
 
 	for (i = 0; i < nr; i++) {
 		shared->since[i] = now();
 		pids[i] = start(i, seed);
 	}
-	wait_for_all(pids, nr, now() + MOST * seconds);
+	wait_for_all(pids, nr, began + seconds, began + MOST * seconds);
 	put_back();
 
 	print_done();

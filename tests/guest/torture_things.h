@@ -69,7 +69,7 @@ static struct {
 	unsigned long actions[ARRAY_SIZE(actions)];
 	/* Whether the lines are being masked */
 	bool masking;
-	time_t end;
+	bool over;
 	time_t since[MAX_WORKERS];
 	int thing[MAX_WORKERS];
 } *shared;
