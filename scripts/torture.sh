@@ -35,7 +35,7 @@ for cpus in 1 2 4 8; do
 	watchdogs="$watchdogs rcupdate.rcu_cpu_stall_timeout=$((cpus * 21))"
 	watchdogs="$watchdogs sysctl.kernel.hung_task_timeout_secs=$((cpus * 120))"
 	begin_step "torture on $cpus CPUs, SEED=$SEED"
-	# a worker may be stuck at the end, and is waited for
+	# a worker may be stuck at the end, and is waited for: LONG_SECONDS of torture.c a CPU
 	SCRIPT=$root/tests/guest/torture.sh SMP=$cpus TIMEOUT=$((MINUTES * 15 * 7 + 600 + cpus * 400)) \
 		FILES="$root/tests/demo-lib.sh $root/tests/measure-lib.sh $program" \
 		DEVICES="-netdev user,id=n0 -device ne2k_pci,netdev=n0 ${DEVICES:-}" \
