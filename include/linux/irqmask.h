@@ -91,8 +91,6 @@ struct irqmask_names {
  * @masked_ns:	the part of @ns in which the chip held the line masked. With the
  *		lazy disable of irq_disable() it starts when an interrupt
  *		arrived: 0 says that nobody was waiting. All of @ns for a CPU.
- * @traced:	for the watcher: whether it was tracing when the section began
- * @functions_traced: for the watcher: whether it traces functions within it
  * @trace_ts:	for the watcher: when it began, in the trace clock
  * @begin:	where it began
  * @end:	where it ended. But for its ip, see irqmask_section_locate()
@@ -103,6 +101,8 @@ struct irqmask_names {
  * @thread_prio: that thread's priority, as the sched events have it
  * @nr_entries:	number of addresses in irqmask_section_stack()
  * @skip:	number of addresses in @stack before those, which are the tracing's own
+ * @traced:	for the watcher: whether it was tracing when the section began
+ * @functions_traced: for the watcher: whether it traces functions within it
  * @stack:	the stack that began it, innermost call first. A flow handler's says
  *		nothing that @cause does not: it is the one of @disable then.
  * @locks:	names of the locks that its caller held, separated by commas
@@ -113,8 +113,6 @@ struct irqmask_section {
 	unsigned long		hwirq;
 	u64			ns;
 	u64			masked_ns;
-	bool			traced;
-	bool			functions_traced;
 	u64			trace_ts;
 	struct irqmask_end	begin;
 	struct irqmask_end	end;
@@ -123,6 +121,8 @@ struct irqmask_section {
 	int			thread_prio;
 	unsigned int		nr_entries;
 	unsigned int		skip;
+	bool			traced;
+	bool			functions_traced;
 	unsigned long		stack[IRQMASK_STACK_DEPTH];
 #ifdef CONFIG_LOCKDEP
 	char			locks[IRQMASK_LOCKS_LEN];
