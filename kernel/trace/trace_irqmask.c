@@ -208,33 +208,46 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 
 /*
  * With a low threshold a CPU could do nothing but report how long its interrupts were
- * off, as handling the next timer interrupt is more of that. So it reports none of them
- * until the time that the last report took has passed again, and doesn't wait for
- * another CPU's report to report one that was shorter than that. For a maximum there is
- * no need: each is longer than the last one.
+ * off, as handling the next timer interrupt is more of that, and so is the interrupt by
+ * which update_max_tr() wakes who waits for the buffer. So it reports none of them until
+ * the time that the last report took has passed again, or longer, if that has not helped:
+ * twice as long as before, whenever the next one comes as soon again. And it doesn't wait
+ * for another CPU's report to report one that was shorter than that. For a maximum there
+ * is no need: each is longer than the last one.
  */
-static DEFINE_PER_CPU(u64, irqmask_cpu_quiet_until);
-static DEFINE_PER_CPU(u64, irqmask_cpu_report_ns);
+#define IRQMASK_CPU_QUIET_MAX	64U
+
+struct irqmask_cpu_quiet {
+	u64		until;
+	u64		report_ns;
+	unsigned int	times;
+};
+
+static DEFINE_PER_CPU(struct irqmask_cpu_quiet, irqmask_cpu_quiet);
 
 static bool irqmask_cpu_is_quiet(const struct irqmask_section *section)
 {
 	return section->cause == IRQMASK_CPU && tracing_thresh &&
-	       section->end.ts < __this_cpu_read(irqmask_cpu_quiet_until);
+	       section->end.ts < __this_cpu_read(irqmask_cpu_quiet.until);
 }
 
 static void irqmask_cpu_be_quiet(const struct irqmask_section *section)
 {
+	struct irqmask_cpu_quiet *quiet = this_cpu_ptr(&irqmask_cpu_quiet);
 	u64 now = ktime_get_mono_fast_ns();
-	u64 report_ns = now - section->end.ts;
 
-	__this_cpu_write(irqmask_cpu_report_ns, report_ns);
-	__this_cpu_write(irqmask_cpu_quiet_until, now + report_ns);
+	if (section->end.ts < quiet->until + quiet->report_ns * quiet->times)
+		quiet->times = min(2 * quiet->times, IRQMASK_CPU_QUIET_MAX);
+	else
+		quiet->times = 1;
+	quiet->report_ns = now - section->end.ts;
+	quiet->until = now + quiet->report_ns * quiet->times;
 }
 
 static bool irqmask_is_worth_waiting(const struct irqmask_section *section)
 {
 	return section->cause != IRQMASK_CPU || !tracing_thresh ||
-	       section->ns >= __this_cpu_read(irqmask_cpu_report_ns);
+	       section->ns >= __this_cpu_read(irqmask_cpu_quiet.report_ns);
 }
 
 /* A function of its own: most sections are not reported, and save no registers for it */

@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Nearly every time that the CPU has its interrupts off is above the threshold: what there
+# is to do takes at most twice as long as with a threshold that nothing reaches. A report
+# wakes who waits for the buffer, by an interrupt, which is above the threshold, too.
+# smp: 1
+# icount: shift=0,sleep=off
+# files: ../demo-lib.sh
+
+# shellcheck source=tests/demo-lib.sh
+. ./demo-lib.sh
+cd $T || exit 1
+
+uptime_ms() {
+	awk '{ printf "%d\n", $1 * 1000 }' /proc/uptime
+}
+
+# takes THRESHOLD: so many ms, with many system calls
+takes() {
+	echo "$1" >tracing_thresh
+	echo 0 >tracing_max_latency
+	echo irqmask >current_tracer
+	begin=$(uptime_ms)
+	dd if=/dev/zero of=/dev/null bs=1 count=50000 2>/dev/null
+	ms=$(($(uptime_ms) - begin))
+	max=$(cat tracing_max_latency)
+	report irq: >/tmp/report
+	echo nop >current_tracer
+}
+
+echo 1 >options/irqmask-cpu
+for traced in 0 1; do
+	[ ! -e options/function-trace ] || echo $traced >options/function-trace
+	takes 1000000
+	unreached=$ms
+	[ "$max" -eq 0 ] || fail "1 s was reached: $max us"
+	takes 1
+	echo "traced=$traced: $ms ms, where none is reported: $unreached ms"
+	[ "$max" -ge 1 ] || fail "nothing was above 1 us"
+	grep '^-1 all interrupts of CPU#0  cause: cpu ' /tmp/report || fail "it is not reported"
+	[ "$unreached" -ge 50 ] || fail "$unreached ms are too few to compare with"
+	[ "$ms" -le $((2 * unreached)) ] || fail "reports took more than half of the time"
+done
