@@ -54,37 +54,58 @@ key_of() {
 	sed -n 's/.*[Ss]igned-[Bb]y[:=] *\(\/[^] ]*\).*/\1/p' "$1" | head -n 1
 }
 
+# has_package PACKAGE [VERSION]: this version or a newer one
 has_package() {
-	apt-cache "${apt_options[@]}" show "$1" >/dev/null 2>&1
+	local found
+
+	found=$(apt-cache "${apt_options[@]}" show "$1" 2>/dev/null | sed -n 's/^Version: //p' |
+		head -n 1)
+	[ -n "$found" ] && dpkg --compare-versions "$found" ge "${2:-0}"
 }
 
-# download PACKAGE [ARCHITECTURE]: leaves the .deb in $cache/download. A subshell, which
-# holds the lock: apt's own locks are off.
+# download PACKAGE [ARCHITECTURE [VERSION]]: leaves the .deb, of this version or a newer
+# one, in $cache/download. A subshell, which holds the lock: apt's own locks are off.
 download() (
 	lock "$state/.lock"
 	unreached=
 	own_apt
-	if [ -n "${2-}" ] || ! has_package "$1"; then
+	if [ -n "${2-}" ] || ! has_package "$1" "${3-}"; then
 		IFS='|' read -r _ _ _ codename archive entry < <(list_targets |
 			grep -v -e '-updates|' -e '-security|')
 		[ -n "${archive-}" ] ||
 			die "apt knows no Debian archive on this machine to take $1 from"
 		archive_key=$(key_of "${entry%:*}")
 		for suite in ${2:+"$codename"} $other_suites; do
-			echo "looking for $1 in $suite${2:+ for $2}"
+			echo "looking for $1${3:+ $3} in $suite${2:+ for $2}"
 			if ! other_apt "$suite" "${2-}"; then
 				unreached="$unreached $suite"
-			elif has_package "$1"; then
+			elif has_package "$1" "${3-}"; then
 				break
 			fi
 		done
-		if ! has_package "$1"; then
+		if ! has_package "$1" "${3-}"; then
 			[ -z "$unreached" ] ||
-				die "$1${2:+ for $2} was not found, and these could not be looked into:$unreached"
-			bad_usage "no Debian release has $1${2:+ for $2}"
+				die "$1${3:+ $3}${2:+ for $2} was not found, and these could not be looked into:$unreached"
+			bad_usage "no Debian release has $1${3:+ $3}${2:+ for $2}"
 		fi
 	fi
 	mkdir -p "$cache/download"
 	(cd "$cache/download" && apt-get "${apt_options[@]}" download "$1") ||
 		die "could not download $1"
 )
+
+# file_of_package TARGET FILE PACKAGE [ARCHITECTURE [VERSION]]: puts the file that the
+# package has at a path that ends with FILE to TARGET, once
+file_of_package() {
+	local target=$1 file=$2 deb
+
+	shift 2
+	lock "$(dirname "$target")/.lock.$(basename "$target")"
+	[ ! -f "$target" ] || return 0
+	download "$@" || return
+	deb=$(find "$cache/download" -name "$1_*_${2:-*}.deb" | sort -V | tail -n 1)
+	dpkg-deb --fsys-tarfile "$deb" | tar -xO --no-anchored "$file" >"$target.new"
+	[ -s "$target.new" ] || die "there is no $file in $deb"
+	mv "$target.new" "$target"
+	rm -f "$deb"
+}

@@ -17,23 +17,14 @@ choose_objects
 
 # The machine's own, or that of Debian's package for the guest's architecture
 busybox_of_guest() {
-	local busybox=$cache/busybox/$debian_arch deb
+	local busybox=$cache/busybox/$debian_arch
 
 	if [ "$(uname -m)" = "$machine_arch" ]; then
 		command -v busybox || die "there is no busybox on this machine"
 		return
 	fi
-	lock "$cache/busybox/.lock.$debian_arch" >&2
-	if [ ! -f "$busybox" ]; then
-		download busybox-static "$debian_arch" >&2
-		deb=$(find "$cache/download" -name "busybox-static_*_$debian_arch.deb" | sort | tail -n 1)
-		# it is in /bin or in /usr/bin
-		dpkg-deb --fsys-tarfile "$deb" | tar -xO --no-anchored bin/busybox >"$busybox.new"
-		[ -s "$busybox.new" ] || die "there is no busybox in $deb"
-		chmod 755 "$busybox.new"
-		mv "$busybox.new" "$busybox"
-		rm -f "$deb"
-	fi
+	# it is in /bin or in /usr/bin
+	file_of_package "$busybox" bin/busybox busybox-static "$debian_arch" >&2 || exit
 	printf '%s\n' "$busybox"
 }
 

@@ -81,7 +81,7 @@ tested() {
 	cd "$root" && find kernel include tools/testing $tool tests/guest tests/*.sh \
 		"patches/$1" Kconfig.fragment configs/{base,"$2","$2-$1",rt,nocpu,off}.config \
 		scripts/{lib,apt,packages,fetch-source,prepare-tree,configure,build-kernel}.sh \
-		scripts/{initramfs,pack,vm,kernel-tests,kunit,results,guest-program}.sh \
+		scripts/{initramfs,pack,firmware,vm,kernel-tests,kunit,results,guest-program}.sh \
 		scripts/{guest-stress,guest-module,build-tools}.sh scripts/guest "scripts/arch/$2.sh" \
 		-type f ! -name '.*' 2>/dev/null | sort | xargs -d '\n' sha256sum
 }

@@ -19,3 +19,8 @@ qemu_cpu_tcg=rv64
 # a guest test.
 qemu_tcg_thread=multi
 one_cpu_cases=switch_often
+# An OpenSBI before 1.3 lets a CPU that is started run before it has written down where:
+# about one boot in a hundred ran the kernel's start on both CPUs, and hung
+firmware_package=opensbi
+firmware_version=1.3
+firmware_file=riscv64-linux-gnu/opensbi/generic/fw_dynamic.bin
