@@ -208,27 +208,34 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 
 /*
  * With a low threshold a CPU could do nothing but report how long its interrupts were
- * off, as handling the next timer interrupt is more of that, and so is the interrupt by
- * which update_max_tr() wakes who waits for the buffer. So it reports none of them until
- * the time that the last report took has passed again, or longer, if that has not helped:
- * twice as long as before, whenever the next one comes as soon again. And it doesn't wait
- * for another CPU's report to report one that was shorter than that. For a maximum there
- * is no need: each is longer than the last one.
+ * off: the interrupt by which update_max_tr() wakes who waits for the buffer is more of
+ * that, and so is the next timer's. So none is reported that begins before the time that
+ * the last report took has passed again with interrupts on, unless it is longer; twice
+ * that time whenever the next one begins as soon again. And a CPU doesn't wait for
+ * another one's report to report what was shorter than its last report. For a maximum
+ * there is no need: each is longer than the last one.
  */
 #define IRQMASK_CPU_QUIET_MAX	64U
 
 struct irqmask_cpu_quiet {
 	u64		until;
+	u64		reported_ns;
 	u64		report_ns;
 	unsigned int	times;
 };
 
 static DEFINE_PER_CPU(struct irqmask_cpu_quiet, irqmask_cpu_quiet);
 
-static bool irqmask_cpu_is_quiet(const struct irqmask_section *section)
+static bool irqmask_cpu_keeps_quiet(const struct irqmask_section *section)
 {
-	return section->cause == IRQMASK_CPU && tracing_thresh &&
-	       section->end.ts < __this_cpu_read(irqmask_cpu_quiet.until);
+	struct irqmask_cpu_quiet *quiet = this_cpu_ptr(&irqmask_cpu_quiet);
+
+	if (section->cause != IRQMASK_CPU || !tracing_thresh ||
+	    section->begin.ts >= quiet->until || section->ns > quiet->reported_ns)
+		return false;
+
+	quiet->until += section->ns;
+	return true;
 }
 
 static void irqmask_cpu_be_quiet(const struct irqmask_section *section)
@@ -236,10 +243,11 @@ static void irqmask_cpu_be_quiet(const struct irqmask_section *section)
 	struct irqmask_cpu_quiet *quiet = this_cpu_ptr(&irqmask_cpu_quiet);
 	u64 now = ktime_get_mono_fast_ns();
 
-	if (section->end.ts < quiet->until + quiet->report_ns * quiet->times)
+	if (section->begin.ts < quiet->until + quiet->report_ns * quiet->times)
 		quiet->times = min(2 * quiet->times, IRQMASK_CPU_QUIET_MAX);
 	else
 		quiet->times = 1;
+	quiet->reported_ns = section->ns;
 	quiet->report_ns = now - section->end.ts;
 	quiet->until = now + quiet->report_ns * quiet->times;
 }
@@ -260,7 +268,7 @@ static noinline void irqmask_report_section(struct trace_array *tr,
 	    section->begin.ts < READ_ONCE(irqmask_enabled_since) ||
 	    !cpumask_test_cpu(section->begin.cpu, tr->tracing_cpumask) ||
 	    !cpumask_test_cpu(smp_processor_id(), tr->tracing_cpumask) ||
-	    irqmask_cpu_is_quiet(section))
+	    irqmask_cpu_keeps_quiet(section))
 		return;
 
 	if (irqmask_is_worth_waiting(section))
