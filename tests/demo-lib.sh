@@ -38,6 +38,10 @@ trace_while_pinging() {
 	echo 0 >$T/tracing_on
 }
 
+uptime_ms() {
+	awk '{ printf "%d\n", $1 * 1000 }' /proc/uptime
+}
+
 # The fields of the report: what follows NAME in the header of the trace
 report() {
 	sed -n "s/^#  => $1 *//p" $T/trace

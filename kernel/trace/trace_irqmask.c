@@ -212,8 +212,8 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
  * that, and so is the next timer's. So none is reported that begins before the time that
  * the last report took has passed again with interrupts on, unless it is longer; twice
  * that time whenever the next one begins as soon again. And a CPU doesn't wait for
- * another one's report to report what was shorter than its last report. For a maximum
- * there is no need: each is longer than the last one.
+ * another one's report to report what was shorter than its own last report took. For a
+ * maximum there is no need: each is longer than the last one.
  */
 #define IRQMASK_CPU_QUIET_MAX	64U
 

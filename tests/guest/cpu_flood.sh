@@ -11,10 +11,6 @@
 . ./demo-lib.sh
 cd $T || exit 1
 
-uptime_ms() {
-	awk '{ printf "%d\n", $1 * 1000 }' /proc/uptime
-}
-
 # takes THRESHOLD: so many ms, with many system calls
 takes() {
 	echo "$1" >tracing_thresh

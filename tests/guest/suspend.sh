@@ -35,10 +35,6 @@ to_idle() {
 	echo freeze >/sys/power/state || fail "the system can't suspend to idle"
 }
 
-uptime_ms() {
-	awk '{ printf "%d\n", $1 * 1000 }' /proc/uptime
-}
-
 # asleep: with the sleep, of $slept ms. Time goes on meanwhile, for these kernels have no
 # cpuidle driver: CPUs idle as they always do, which the event cpu_idle tells. The states of
 # a driver that are for suspend-to-idle only, which stop the clock, are tested by nothing.
