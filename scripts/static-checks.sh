@@ -74,6 +74,11 @@ parameters_are_documented() {
 	return "$status"
 }
 
+# scripts/planted.sh takes too long to say so at each change
+fault_applies() {
+	patch -d "$root" -p1 --fuzz=0 --dry-run -i "$1"
+}
+
 # what looks at the sources alone
 check_sources() {
 	local sources file
@@ -89,6 +94,10 @@ check_sources() {
 	for file in $(existing patches -name '*.patch'); do
 		# shellcheck disable=SC2046
 		run_test "checkpatch: $file" checkpatch --no-signoff $(layout_types "$file") "$file"
+	done
+
+	for file in $(existing tests/planted -name '*.patch'); do
+		run_test "a planted fault applies: $file" fault_applies "$root/$file"
 	done
 
 	# functions are also called by name (SC2317)
