@@ -13,33 +13,15 @@
  */
 #include <linux/ftrace.h>
 #include <linux/irqmask.h>
-#include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/timekeeping.h>
 #include <linux/trace_recursion.h>
 
 #include "irqmask_cpu.h"
+#include "irqmask_output.h"
 #include "trace.h"
-#include "trace_output.h"
 
 #include <trace/events/irqmask.h>
-
-/**
- * struct irqmask_report - what the header of the trace says of the last maximum
- * @section:	the section
- * @names:	what is called how on its line
- */
-struct irqmask_report {
-	struct irqmask_section	section;
-	struct irqmask_names	names;
-};
-
-/* What an entry in the buffer says of a section */
-enum irqmask_entry_kind {
-	IRQMASK_ENTRY_BEGIN,
-	IRQMASK_ENTRY_DISABLE,
-	IRQMASK_ENTRY_END,
-};
 
 /* The instance that the tracer runs in. Changed under trace_types_lock, while off. */
 static struct trace_array *irqmask_trace;
@@ -285,6 +267,21 @@ static noinline void irqmask_report_section(struct trace_array *tr,
 		irqmask_cpu_be_quiet(section);
 }
 
+/**
+ * irqmask_copy_report - what the last maximum was
+ * @report:	gets it; all zero if there was none
+ *
+ * Context: Any but NMI. Takes a raw spinlock, with interrupts off.
+ */
+void irqmask_copy_report(struct irqmask_report *report)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&irqmask_max_lock, flags);
+	*report = irqmask_report;
+	raw_spin_unlock_irqrestore(&irqmask_max_lock, flags);
+}
+
 static void irqmask_section_end(struct irqmask_section *section,
 				const struct irqmask_names *names)
 {
@@ -487,259 +484,6 @@ static void irqmask_tracer_reset(struct trace_array *tr)
 	irqmask_in_use = false;
 }
 
-static void irqmask_print_end(struct seq_file *m, const char *what,
-			      const struct irqmask_end *end)
-{
-	seq_printf(m, "#  => %s %ps (CPU#%d %s-%d)\n", what, (void *)end->ip,
-		   end->cpu, end->comm, end->pid);
-}
-
-/* How long the line waited for the scheduler, and then for the handler */
-static void irqmask_print_thread(struct seq_file *m, const struct irqmask_section *section)
-{
-	const struct irqmask_end *thread = &section->thread;
-	u64 wait = irqmask_thread_wait(section);
-
-	seq_printf(m, "#  => thread:     %s-%d (CPU#%d prio=%d)  waited: %llu us",
-		   thread->comm, thread->pid, thread->cpu, section->thread_prio,
-		   div_u64(wait, NSEC_PER_USEC));
-	/* A line that was disabled besides may have been so for longer */
-	if (section->disable.cpu < 0 && section->ns >= wait)
-		seq_printf(m, "  ran: %llu us", div_u64(section->ns - wait, NSEC_PER_USEC));
-	seq_putc(m, '\n');
-}
-
-static void irqmask_print_report(struct seq_file *m, const struct irqmask_report *report)
-{
-	const struct irqmask_section *section = &report->section;
-	struct irqmask_uncounted uncounted;
-
-	seq_printf(m, "#  => irq:        %d ", section->irq);
-	if (section->irq == IRQMASK_ALL_LINES)
-		seq_printf(m, "all interrupts of CPU#%d", section->begin.cpu);
-	else
-		irqmask_print_line(m, &report->names, section->hwirq);
-	seq_printf(m, "  cause: %s  masked: %llu us\n", irqmask_cause_name(section->cause),
-		   div_u64(section->masked_ns, NSEC_PER_USEC));
-	irqmask_print_end(m, "started at:", &section->begin);
-	if (section->disable.cpu >= 0)
-		irqmask_print_end(m, "disabled at:", &section->disable);
-	irqmask_print_end(m, "ended at:  ", &section->end);
-	if (section->thread.cpu >= 0)
-		irqmask_print_thread(m, section);
-
-	irqmask_sum_uncounted(&uncounted);
-	if (uncounted.dropped || uncounted.lost || uncounted.recursion ||
-	    uncounted.no_storage || uncounted.backwards)
-		seq_printf(m, "#  => uncounted:  dropped %lu  lost %lu  recursion %lu  no storage %lu  backwards %lu\n",
-			   uncounted.dropped, uncounted.lost, uncounted.recursion,
-			   uncounted.no_storage, uncounted.backwards);
-	seq_puts(m, "#\n");
-}
-
-static enum print_line_t irqmask_print_entry(struct trace_iterator *iter, int flags,
-					     struct trace_event *event)
-{
-	struct trace_seq *s = &iter->seq;
-	struct irqmask_entry *field;
-	bool disable;
-
-	trace_assign_type(field, iter->ent);
-	disable = field->cause == IRQMASK_DISABLE || field->cause == IRQMASK_SPURIOUS ||
-		  field->cause == IRQMASK_PERCPU || field->cause == IRQMASK_CPU ||
-		  field->kind == IRQMASK_ENTRY_DISABLE;
-
-	trace_seq_printf(s, "irqmask: irq=%d ", field->irq);
-	if (field->kind == IRQMASK_ENTRY_END)
-		trace_seq_printf(s, "%s ns=%llu masked_ns=%llu", disable ? "enable" : "unmask",
-				 field->ns, field->masked_ns);
-	else
-		trace_seq_puts(s, disable ? "disable" : "mask");
-	if (field->cause != IRQMASK_DISABLE && field->kind != IRQMASK_ENTRY_DISABLE)
-		trace_seq_printf(s, " cause=%s", irqmask_cause_name(field->cause));
-	if (field->kind != IRQMASK_ENTRY_END && field->ns)
-		trace_seq_printf(s, " ns_ago=%llu", field->ns);
-	trace_seq_putc(s, '\n');
-
-	return trace_handle_return(s);
-}
-
-static enum print_line_t irqmask_print_raw(struct trace_iterator *iter, int flags,
-					   struct trace_event *event)
-{
-	struct trace_seq *s = &iter->seq;
-	struct irqmask_entry *field;
-
-	trace_assign_type(field, iter->ent);
-	trace_seq_printf(s, "%d %u %u %llu %llu\n", field->irq, field->cause, field->kind,
-			 field->ns, field->masked_ns);
-
-	return trace_handle_return(s);
-}
-
-/* What tracing_gen_ctx() would have said there, where it was too expensive to ask */
-static unsigned int irqmask_trace_ctx(const struct irqmask_end *place)
-{
-	unsigned int count = place->preempt_count, flags = TRACE_FLAG_IRQS_OFF;
-
-	if (count & NMI_MASK)
-		flags |= TRACE_FLAG_NMI;
-	if (count & HARDIRQ_MASK)
-		flags |= TRACE_FLAG_HARDIRQ;
-	if (count & SOFTIRQ_OFFSET)
-		flags |= TRACE_FLAG_SOFTIRQ;
-	if ((count & SOFTIRQ_MASK) >= SOFTIRQ_DISABLE_OFFSET)
-		flags |= TRACE_FLAG_BH_OFF;
-	if (place->need_resched)
-		flags |= TRACE_FLAG_NEED_RESCHED;
-	return (flags << 16) | min(count & PREEMPT_MASK, 0xfu);
-}
-
-/* As for an entry that comes out of the buffer */
-static void irqmask_print_place(struct trace_iterator *iter, struct irqmask_entry *entry,
-				const struct irqmask_section *section,
-				const struct irqmask_end *place)
-{
-	tracing_generic_entry_update(&entry->ent, TRACE_IRQMASK, irqmask_trace_ctx(place));
-	entry->ent.pid = place->pid;
-	iter->ent = &entry->ent;
-	iter->ent_size = sizeof(*entry);
-	iter->cpu = place->cpu;
-	iter->ts = section->trace_ts + place->ts - section->begin.ts;
-	trace_print_lat_context(iter);
-	iter->ent = &entry->ent;
-}
-
-/*
- * How the section began is logged when it has ended: nobody knows before that it is
- * to be reported. Here it is shown where it belongs, as the first that happened.
- */
-static void irqmask_print_begin(struct seq_file *m, const struct irqmask_section *section)
-{
-	struct irqmask_entry entry = { .irq = section->irq, .cause = section->cause };
-	const struct irqmask_end *place = &section->begin;
-	struct trace_iterator *iter = m->private;
-	struct trace_seq *s = &iter->seq;
-	unsigned int i;
-
-	/* The header is printed again if it was too long for seq_file's buffer */
-	trace_seq_init(s);
-
-	entry.kind = IRQMASK_ENTRY_BEGIN;
-	irqmask_print_place(iter, &entry, section, place);
-	irqmask_print_entry(iter, 0, NULL);
-
-	if (section->disable.cpu >= 0) {
-		place = &section->disable;
-		entry.kind = IRQMASK_ENTRY_DISABLE;
-		irqmask_print_place(iter, &entry, section, place);
-		irqmask_print_entry(iter, 0, NULL);
-	}
-
-	if (section->nr_entries) {
-		irqmask_print_place(iter, &entry, section, place);
-		trace_seq_puts(s, "<stack trace>\n");
-	}
-	for (i = 0; i < section->nr_entries; i++) {
-		trace_seq_puts(s, " => ");
-		seq_print_ip_sym(s, irqmask_section_stack(section)[i],
-				 iter->tr->trace_flags & TRACE_ITER_SYM_MASK);
-		trace_seq_putc(s, '\n');
-	}
-
-	/* Nothing was iterated over yet */
-	iter->ent = NULL;
-	trace_print_seq(m, s);
-}
-
-static void irqmask_print_header(struct seq_file *m)
-{
-	struct trace_iterator *iter = m->private;
-	struct irqmask_report *report = iter->private;
-	unsigned long flags;
-
-	if (!(iter->iter_flags & TRACE_FILE_LAT_FMT)) {
-		trace_default_header(m);
-		return;
-	}
-	if (trace_empty(iter))
-		return;
-
-	print_trace_header(m, iter);
-	if (report) {
-		raw_spin_lock_irqsave(&irqmask_max_lock, flags);
-		*report = irqmask_report;
-		raw_spin_unlock_irqrestore(&irqmask_max_lock, flags);
-		irqmask_print_report(m, report);
-	} else {
-		seq_puts(m, "#  => no memory for the report\n#\n");
-	}
-	if (!(iter->tr->trace_flags & TRACE_ITER(VERBOSE)))
-		print_lat_help_header(m);
-	if (report)
-		irqmask_print_begin(m, &report->section);
-}
-
-/* Whether the header has shown it */
-static bool irqmask_is_shown(const struct trace_iterator *iter,
-			     const struct irqmask_section *section)
-{
-	struct irqmask_entry *entry;
-	struct stack_entry *stack;
-
-	switch (iter->ent->type) {
-	case TRACE_IRQMASK:
-		trace_assign_type(entry, iter->ent);
-		return entry->kind != IRQMASK_ENTRY_END;
-	case TRACE_STACK:
-		trace_assign_type(stack, iter->ent);
-		return stack->size == section->nr_entries &&
-		       !memcmp(&stack->caller, irqmask_section_stack(section),
-			       section->nr_entries * sizeof(section->stack[0]));
-	default:
-		return false;
-	}
-}
-
-static enum print_line_t irqmask_print_trace_line(struct trace_iterator *iter)
-{
-	const struct irqmask_report *report = iter->private;
-
-	/* Where the header was printed, and in the latency format */
-	if (report && report->section.begin.ts && irqmask_is_shown(iter, &report->section))
-		return TRACE_TYPE_HANDLED;
-	return TRACE_TYPE_UNHANDLED;
-}
-
-/*
- * What is read goes on being about the same section. Without memory, the header says so.
- * ftrace_dump() prints no header, may come in any context and closes nothing.
- */
-static void irqmask_trace_open(struct trace_iterator *iter)
-{
-	struct irqmask_report *report = NULL;
-
-	if (!irqs_disabled())
-		report = kvzalloc_obj(*report, GFP_KERNEL);
-	iter->private = report;
-}
-
-static void irqmask_trace_close(struct trace_iterator *iter)
-{
-	kvfree(iter->private);
-	iter->private = NULL;
-}
-
-static struct trace_event_functions irqmask_entry_funcs = {
-	.trace	= irqmask_print_entry,
-	.raw	= irqmask_print_raw,
-};
-
-static struct trace_event irqmask_entry_event = {
-	.type	= TRACE_IRQMASK,
-	.funcs	= &irqmask_entry_funcs,
-};
-
 static struct tracer irqmask_tracer __read_mostly = {
 	.name		 = "irqmask",
 	.init		 = irqmask_tracer_init,
@@ -762,10 +506,11 @@ static struct tracer irqmask_tracer __read_mostly = {
 
 static int __init init_irqmask_tracer(void)
 {
-	if (!register_trace_event(&irqmask_entry_event)) {
-		pr_warn("Could not register the entries of the irqmask tracer\n");
-		return -ENOMEM;
-	}
+	int ret;
+
+	ret = irqmask_register_entries();
+	if (ret)
+		return ret;
 
 	return register_tracer(&irqmask_tracer);
 }
