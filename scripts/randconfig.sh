@@ -48,11 +48,12 @@ objects_wanted() {
 	done
 }
 
-# Where the tracer is off, what was compiled has nothing of it
+# Where the tracer is off, what was compiled has nothing of it. How its entries are laid
+# out, event_irqmask, is in the list of all tracers' entries, configured or not.
 correctly_left_out() {
 	[ -z "$(configured IRQMASK_TRACER)" ] || return 0
 	! find "$objects/kernel/irq" "$objects/kernel/trace" -name '*.o' \
-		-exec nm -A {} + 2>&1 | grep -i '[ _]irqmask'
+		-exec nm -A {} + 2>&1 | grep -i '[ _]irqmask_'
 }
 
 configure() {
