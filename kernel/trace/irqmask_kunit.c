@@ -321,7 +321,7 @@ void irqmask_kunit_unwatch(void)
 int irqmask_kunit_init(struct kunit *test)
 {
 	memset(irqmask_kunit_lines, 0, sizeof(irqmask_kunit_lines));
-	irqmask_kunit_now = 1000 * NSEC_PER_SEC;
+	irqmask_kunit_now = 1000ULL * NSEC_PER_SEC;
 	WRITE_ONCE(irqmask_test_now, &irqmask_kunit_now);
 	return 0;
 }

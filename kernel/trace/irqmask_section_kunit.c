@@ -399,7 +399,7 @@ static void flow_within_other(struct kunit *test)
 static void both_ends(struct kunit *test)
 {
 	const struct irqmask_section *last = &line_a->last;
-	char begin[KSYM_SYMBOL_LEN], end[KSYM_SYMBOL_LEN];
+	char begin[32], end[32];
 	int cpu;
 
 	irqmask_kunit_start(test, handle_level_irq, 0);
