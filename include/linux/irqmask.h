@@ -42,7 +42,7 @@ enum irqmask_cause {
 #define IRQMASK_STACK_DEPTH	24
 #define IRQMASK_CHIP_LEN	32
 #define IRQMASK_FLOW_LEN	16
-#define IRQMASK_ACTIONS_LEN	64
+#define IRQMASK_ACTIONS_LEN	56
 #define IRQMASK_LOCKS_LEN	128
 
 /**
@@ -119,8 +119,8 @@ struct irqmask_section {
 	struct irqmask_end	disable;
 	struct irqmask_end	thread;
 	int			thread_prio;
-	unsigned int		nr_entries;
-	unsigned int		skip;
+	u8			nr_entries;
+	u8			skip;
 	bool			traced;
 	bool			functions_traced;
 	unsigned long		stack[IRQMASK_STACK_DEPTH];

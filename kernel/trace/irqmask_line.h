@@ -7,6 +7,7 @@
 #define _TRACE_IRQMASK_LINE_H
 
 #include <linux/bitops.h>
+#include <linux/build_bug.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
 #include <linux/irqdesc.h>
@@ -62,7 +63,7 @@ struct irqmask_found {
  * struct irqmask_line - what is kept of a line, of one of the CPUs of a per-CPU
  *			 line, or of a CPU
  * @seq:		odd while it changes, for readers, who take no lock
- * @state:		what is known of it
+ * @state:		what is known of it, an &enum irqmask_state
  * @disabled:		disabled by software
  * @masked:		masked at the chip, for a move included
  * @masked_by_other:	that was irq_set_irqchip_state(), and the core doesn't know
@@ -83,7 +84,7 @@ struct irqmask_found {
  */
 struct irqmask_line {
 	seqcount_t			seq;
-	enum irqmask_state		state;
+	u8				state;
 	bool				disabled;
 	bool				masked;
 	bool				masked_by_other;
@@ -101,6 +102,11 @@ struct irqmask_line {
 	struct irqmask_names		names;
 	struct irqmask_found		found[IRQMASK_NR_FOUND];
 };
+
+/* A chunk that is a little more than a power of two takes twice the memory */
+#if defined(CONFIG_64BIT) && !defined(CONFIG_LOCKDEP)
+static_assert(sizeof(struct irqmask_line) <= 1024);
+#endif
 
 /* Who is told of sections. Set and cleared under a mutex; probes are waited for. */
 extern const struct irqmask_watcher *irqmask_watcher;
