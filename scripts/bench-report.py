@@ -24,6 +24,8 @@ THREAD, SWITCHES = 400, 150
 # stack takes a few instructions more or less, wherever a module lies
 SAME = 20
 ACCURACY_NS = 1000
+# Lines are allocated by the 256, in a power of two of bytes
+LINE_BYTES = 1024
 
 
 class Results:
@@ -108,6 +110,7 @@ def bounds(results):
     for _, lines, what, _, kept in results.rows("patched.memory"):
         lines = lines + " lines" if what == "enable" else "the CPU half"
         check("memory kept when off again, %s, bytes" % lines, int(kept), 0)
+    check("memory for each line, bytes", bytes_of_line(results), LINE_BYTES)
     for name in ("sites", "sites-nocpu"):
         if results.status(name) is not None:
             found.append((results.status(name) == 0,
@@ -250,9 +253,21 @@ def network(results, say):
              statistics.median(sections[driver, state])))
 
 
+def memory_taken(results):
+    return {(what, int(lines)): int(size)
+            for _, lines, what, size, _ in results.rows("patched.memory")}
+
+
+def bytes_of_line(results):
+    """What one more line takes; None where that was not measured."""
+    taken = memory_taken(results)
+    if not taken:
+        return None
+    return round((taken["enable", 4096] - taken["enable", 1]) / 4095)
+
+
 def memory(results, say):
-    taken = {(what, int(lines)): int(size)
-             for _, lines, what, size, _ in results.rows("patched.memory")}
+    taken = memory_taken(results)
     if not taken:
         return
     say()
@@ -262,7 +277,7 @@ def memory(results, say):
     few, many = taken["enable", 1], taken["enable", 4096]
     say("    %-44s %12s" % ("while on, the guest's own lines", format(few, ",")))
     say("    %-44s %12s" % ("while on, and 4,096 more", format(many, ",")))
-    say("    %-44s %12s" % ("for each line", format(round((many - few) / 4095), ",")))
+    say("    %-44s %12s" % ("for each line", format(bytes_of_line(results), ",")))
     for (what, _), size in taken.items():
         if what == "cpu":
             say("    %-44s %12s" % ("options/irqmask-cpu, for each of 8 CPUs",
