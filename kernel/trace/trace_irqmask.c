@@ -91,6 +91,16 @@ static void irqmask_log_stack(struct trace_array *tr, const unsigned long *stack
 	trace_buffer_unlock_commit_nostack(buffer, event);
 }
 
+/* What an entry would be stamped with. An instance may have another clock than ftrace_now() */
+static u64 irqmask_trace_now(struct trace_array *tr)
+{
+	struct trace_buffer *buffer = tr->array_buffer.buffer;
+	u64 ts = ring_buffer_time_stamp(buffer);
+
+	ring_buffer_normalize_time_stamp(buffer, smp_processor_id(), &ts);
+	return ts;
+}
+
 /* Remembered, as each section asks whether the clock is still this one */
 static bool irqmask_clock_in_ns(struct trace_array *tr)
 {
@@ -115,7 +125,7 @@ static noinline void irqmask_section_note(struct trace_array *tr, struct irqmask
 {
 	/* Only where it can't be told from the section's length, later */
 	if (!irqmask_clock_in_ns(tr))
-		section->trace_ts = ftrace_now(section->begin.cpu);
+		section->trace_ts = irqmask_trace_now(tr);
 
 	if (READ_ONCE(irqmask_functions_traced) && irqmask_holds_up_all(section)) {
 		section->functions_traced = true;
@@ -157,11 +167,11 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 	unsigned int nr_entries;
 
 	if (trace_clock_in_ns(tr))
-		section->trace_ts = ftrace_now(cpu) -
+		section->trace_ts = irqmask_trace_now(tr) -
 				    (ktime_get_mono_fast_ns() - section->begin.ts);
 	/* Another clock was chosen within it: nothing is known of its begin */
 	else if (!section->trace_ts)
-		section->trace_ts = ftrace_now(cpu);
+		section->trace_ts = irqmask_trace_now(tr);
 
 	irqmask_log(tr, section, IRQMASK_ENTRY_END, section->ns, trace_ctx);
 	nr_entries = irqmask_section_locate(section, stack, ARRAY_SIZE(stack));
