@@ -369,12 +369,14 @@ static int irqmask_flag_changed(struct trace_array *tr, u64 mask, int set)
 	return trace_keep_overwrite(tr->current_trace, mask, set);
 }
 
-#ifdef CONFIG_IRQMASK_CPU
 #define IRQMASK_OPT_CPU	0x1
 
+/* Never without a list, even if it is empty: ftrace would take any word for an option then */
 static struct tracer_opt irqmask_opts[] = {
+#ifdef CONFIG_IRQMASK_CPU
 	/* Also measure how long CPUs have all their interrupts off */
 	{ .name = "irqmask-cpu", .bit = IRQMASK_OPT_CPU },
+#endif
 	{ }
 };
 
@@ -397,12 +399,6 @@ static int irqmask_set_flag(struct trace_array *tr, u32 old_flags, u32 bit, int 
 	irqmask_cpu_stop();
 	return 0;
 }
-#else
-static inline bool irqmask_cpu_wanted(void)
-{
-	return false;
-}
-#endif /* CONFIG_IRQMASK_CPU */
 
 static void irqmask_tracer_start(struct trace_array *tr)
 {
@@ -505,10 +501,8 @@ static struct tracer irqmask_tracer __read_mostly = {
 	.print_header	 = irqmask_print_header,
 	.print_line	 = irqmask_print_trace_line,
 	.flag_changed	 = irqmask_flag_changed,
-#ifdef CONFIG_IRQMASK_CPU
 	.flags		 = &irqmask_flags,
 	.set_flag	 = irqmask_set_flag,
-#endif
 	.print_max	 = true,
 	.allow_instances = true,
 	.use_max_tr	 = true,
