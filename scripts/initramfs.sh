@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# initramfs.sh - packs the guest's file system: busybox, our init, the kernel's modules.
+# initramfs.sh - packs the guest's file system: busybox, what it lacks, our init, the
+# kernel's modules.
 #
 #     KERNEL=6.1 scripts/initramfs.sh
 #
@@ -29,10 +30,11 @@ busybox_of_guest() {
 }
 
 init=$root/scripts/guest/init
+nice=$root/scripts/guest/nice
 target=$objects/initramfs.cpio
 busybox=$(busybox_of_guest) || exit $?
 if [ "$target" -nt "$objects/.built" ] && [ "$target" -nt "$init" ] &&
-	[ "$target" -nt "$busybox" ] && [ "$target" -nt "$0" ]; then
+	[ "$target" -nt "$nice" ] && [ "$target" -nt "$busybox" ] && [ "$target" -nt "$0" ]; then
 	exit 0
 fi
 
@@ -43,7 +45,8 @@ chmod 755 "$work"
 cp "$busybox" "$work/bin/busybox"
 ln -s busybox "$work/bin/sh"
 cp "$init" "$work/init"
-chmod 755 "$work/init" "$work/bin/busybox"
+cp "$nice" "$work/bin/nice"
+chmod 755 "$work/init" "$work/bin/nice" "$work/bin/busybox"
 printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n' \
 	>"$work/etc/passwd"
 printf 'root:x:0:\nnogroup:x:65534:\n' >"$work/etc/group"

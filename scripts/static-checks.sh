@@ -117,6 +117,7 @@ check_sources() {
 	done
 	# busybox sh knows `local`; the checker knows no busybox
 	run_test "shellcheck: scripts/guest/init" silent shellcheck -s sh -e SC3043 scripts/guest/init
+	run_test "shellcheck: scripts/guest/nice" silent shellcheck scripts/guest/nice
 	# ftracetest sources a test case, in which its own functions and variables exist
 	for file in $(existing tools -name '*.tc'); do
 		run_test "shellcheck: $file" silent shellcheck -s sh -S style \
