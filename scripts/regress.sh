@@ -115,11 +115,17 @@ source_dir() {
 	printf '%s\n' "$src"
 }
 
-# side_by_side: both kernels' results; what only the patched one has is irqmask's own
+# side_by_side: both kernels' results; what only the patched one has is irqmask's own. Of
+# some names there are two selftests.
 side_by_side() {
 	awk -F '\t' '
-	FILENAME == ARGV[1] { if (!($1 in without)) order[n++] = $1; without[$1] = $2; next }
-	{ with[$1] = $2 }
+	{
+		name = $1
+		if (times[FILENAME, name]++)
+			name = name " #" times[FILENAME, $1]
+	}
+	FILENAME == ARGV[1] { order[n++] = name; without[name] = $2; next }
+	{ with[name] = $2 }
 	END {
 		printf "%-76s %-12s %s\n", "test", "unpatched", "patched"
 		for (i = 0; i < n; i++) {
