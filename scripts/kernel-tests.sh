@@ -5,9 +5,10 @@
 #     [KERNEL=6.1] [ARCH=arm64] [CONFIG=rt] [TESTS=pattern] scripts/kernel-tests.sh [--quick] [NAME]
 #
 # The ftrace selftests of test.d/irqmask, the KUnit tests, the guest tests of tests/guest;
-# with --quick the guest tests, each of which boots anew, are left out. A CONFIG with `off`
-# has only to boot, without irqmask. NAME stands before the name of each test (default:
-# CONFIG). TESTS, a shell pattern, chooses tests by a part of their name.
+# with --quick the guest tests, each of which boots anew, are left out, but for those with
+# a kernel of their own. A CONFIG with `off` has only to boot, without irqmask. NAME stands
+# before the name of each test (default: CONFIG). TESTS, a shell pattern, chooses tests by
+# a part of their name.
 #
 # A guest test is a script for `scripts/vm.sh` that may say in its first lines
 #     # devices: -netdev user,id=n0 -device e1000,netdev=n0      further QEMU arguments
@@ -272,6 +273,7 @@ guest_tests() {
 		config=$(header "$test" config)
 		# shellcheck disable=SC2086
 		[ -z "${CONFIG:-}" ] || [ -z "$config" ] || kernel_has $config || continue
+		[ -z "$quick" ] || [ -n "$config" ] || continue
 		label="$name: guest: $(basename "$test" .sh)"
 		wanted "$label" || continue
 		# shellcheck disable=SC2046
@@ -308,7 +310,7 @@ case " ${CONFIG:-} " in
 *)
 	ftrace_tests
 	APPEND=$(quick_boot) "$root/scripts/kunit.sh" --guest "$name"
-	[ -n "$quick" ] || guest_tests
+	guest_tests
 	startup_selftests
 	;;
 esac

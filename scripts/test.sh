@@ -7,10 +7,11 @@
 # The tool irqmask, where it needs no kernel; the KUnit tests under User Mode Linux; the
 # default kernel with the ftrace selftests of test.d/irqmask, the KUnit tests again, and
 # the guest tests of tests/guest; without KERNEL, the oldest and the newest kernel with
-# all of them but the guest tests; what a pair of mask and unmask costs on the newest, or
-# on KERNEL, against the same without the patches; the kernel with irqmask left out, which
-# has to build and boot; the static checks, without KERNEL of the newest kernel, whose
-# sources are what is sent, and of the default one what is its own.
+# all of them but those guest tests that have no kernel of their own; what a pair of mask
+# and unmask costs on the newest, or on KERNEL, against the same without the patches; the
+# kernel with irqmask left out, which has to build and boot; the static checks, without
+# KERNEL of the newest kernel, whose sources are what is sent, and of the default one what
+# is its own.
 #
 # With ARCH or CONFIG: all tests on that kernel, and the static checks. CONFIG=debug takes
 # long, and runs the startup selftests as well. TESTS, a shell pattern, chooses tests by
