@@ -240,6 +240,14 @@ enum print_line_t irqmask_print_trace_line(struct trace_iterator *iter)
 {
 	const struct irqmask_report *report = iter->private;
 
+	/*
+	 * What function_graph has left, on a CPU that was offline meanwhile. Who prints it
+	 * takes ->private for data of its own.
+	 */
+	if (iter->ent->type == TRACE_GRAPH_ENT || iter->ent->type == TRACE_GRAPH_RETADDR_ENT ||
+	    iter->ent->type == TRACE_GRAPH_RET)
+		return TRACE_TYPE_HANDLED;
+
 	/* Where the header was printed, and in the latency format */
 	if (report && report->section.begin.ts && irqmask_is_shown(iter, &report->section))
 		return TRACE_TYPE_HANDLED;

@@ -20,6 +20,9 @@
 /* Takes the size from the object in newer kernels */
 #define kvzalloc_obj(P, ...)	kvzalloc(sizeof(P), __VA_ARGS__)
 
+/* Calls with their return addresses are entries of their own in newer kernels */
+#define TRACE_GRAPH_RETADDR_ENT	TRACE_GRAPH_ENT
+
 /* Builds the names of the flags in newer kernels */
 #define TRACE_ITER(flag)	TRACE_ITER_##flag
 

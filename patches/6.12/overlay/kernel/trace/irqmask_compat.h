@@ -16,6 +16,9 @@
 /* Here it is the default */
 #define IRQCHIP_MOVE_DEFERRED	0
 
+/* Calls with their return addresses are entries of their own in newer kernels */
+#define TRACE_GRAPH_RETADDR_ENT	TRACE_GRAPH_ENT
+
 /* Builds the names of the flags in newer kernels */
 #define TRACE_ITER(flag)	TRACE_ITER_##flag
 
