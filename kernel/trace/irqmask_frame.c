@@ -7,6 +7,7 @@
  * So its frames are told by the names of their functions, looked up once for
  * each address, and only for what is reported.
  */
+#include <linux/debug_locks.h>
 #include <linux/hash.h>
 #include <linux/irq.h>
 #include <linux/irqdesc.h>
@@ -252,6 +253,9 @@ void irqmask_frame_save_locks(struct irqmask_section *section)
 	size_t len = 0;
 
 	section->locks[0] = '\0';
+	/* Once lockdep has given up, tasks keep locks on their list that may be gone */
+	if (!debug_locks)
+		return;
 	for (i = 0; i < nr; i++) {
 		if (held[i].irq_context != held[nr - 1].irq_context || held[i].instance == own)
 			continue;
