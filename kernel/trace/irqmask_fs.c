@@ -295,6 +295,7 @@ static void irqmask_sum_line(struct irqmask_line *sum, struct irqmask_line *line
 			continue;
 		irqmask_stat_add(&sum->stat, &copy->stat);
 		sum->names = copy->names;
+		sum->section.hwirq = copy->section.hwirq;
 	}
 }
 

@@ -100,6 +100,8 @@ static void irqmask_take_in_chunk(unsigned int nr, bool all)
 			irqmask_line_take_in(irqmask_find_line(irq), desc, ignored);
 			raw_spin_unlock_irqrestore(&desc->lock, flags);
 		} else {
+			/* Nobody told of its end while the filter left it out */
+			irqmask_find_line(irq)->state = IRQMASK_IDLE;
 			irqmask_ignore(irq, ignored);
 		}
 	}
@@ -183,12 +185,14 @@ static int irqmask_add_storage(bool take_in)
 	for (nr = 0; nr < min_t(unsigned int, count, IRQMASK_MAX_CHUNKS); nr++) {
 		added = !irqmask_chunks[nr];
 		ret = added ? irqmask_add_chunk(nr) : 0;
-		if (!ret)
-			ret = irqmask_add_percpu(nr);
 		if (ret)
 			return ret;
+		ret = irqmask_add_percpu(nr);
+		/* Whatever comes of that, its other lines can be measured */
 		if (added && take_in)
 			irqmask_take_in_chunk(nr, true);
+		if (ret)
+			return ret;
 	}
 	return 0;
 }
@@ -252,10 +256,16 @@ static int irqmask_switch_on(void)
 	ret = irqmask_register_probes();
 	if (ret)
 		goto err_percpu;
+	/* Lines that came meanwhile could not ask for it */
+	ret = irqmask_add_storage(false);
+	if (ret)
+		goto err_probes;
 
 	irqmask_take_in_lines(true);
 	return 0;
 
+err_probes:
+	irqmask_unregister_probes();
 err_percpu:
 	irqmask_percpu_exit();
 err_storage:
