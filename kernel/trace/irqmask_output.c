@@ -52,6 +52,9 @@ static void irqmask_print_report(struct seq_file *m, const struct irqmask_report
 	irqmask_print_end(m, "ended at:  ", &section->end);
 	if (section->thread.cpu >= 0)
 		irqmask_print_thread(m, section);
+	if (report->swapped_ts)
+		seq_printf(m, "#  => incomplete: another section was reported %llu us after this one began\n",
+			   div_u64(report->swapped_ts - section->begin.ts, NSEC_PER_USEC));
 
 	irqmask_sum_uncounted(&uncounted);
 	if (uncounted.dropped || uncounted.lost || uncounted.recursion ||
@@ -130,7 +133,9 @@ static void irqmask_print_place(struct trace_iterator *iter, struct irqmask_entr
 	iter->ent = &entry->ent;
 	iter->ent_size = sizeof(*entry);
 	iter->cpu = place->cpu;
-	iter->ts = section->trace_ts + place->ts - section->begin.ts;
+	iter->ts = section->trace_ts;
+	if (iter->iter_flags & TRACE_FILE_TIME_IN_NS)
+		iter->ts += place->ts - section->begin.ts;
 	trace_print_lat_context(iter);
 	iter->ent = &entry->ent;
 }

@@ -10,10 +10,13 @@
  * struct irqmask_report - what the header of the trace says of the last maximum
  * @section:	the section
  * @names:	what is called how on its line
+ * @swapped_ts:	when another section's snapshot was taken within it, which has what
+ *		happened before. In ns, 0 if there was none.
  */
 struct irqmask_report {
 	struct irqmask_section	section;
 	struct irqmask_names	names;
+	u64			swapped_ts;
 };
 
 /* What an entry in the buffer says of a section */

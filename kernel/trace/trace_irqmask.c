@@ -39,9 +39,13 @@ static atomic_t irqmask_open;
 /* The last clock of the trace that was found to count ns */
 static int irqmask_ns_clock = -1;
 
-/* Protects max_latency and the report */
+/* Protects max_latency, the report, and when the snapshot was taken */
 static DEFINE_RAW_SPINLOCK(irqmask_max_lock);
 static struct irqmask_report irqmask_report;
+static u64 irqmask_swapped_ts;
+
+/* On 32 bit it ends with 4.29 s, and the file shows all bits set as -1 */
+#define IRQMASK_MAX_LATENCY	(ULONG_MAX - 1)
 
 static bool irqmask_tracing(struct trace_array *tr)
 {
@@ -154,16 +158,59 @@ static void irqmask_section_drop(const struct irqmask_section *section)
 /* As for the other latency tracers: all above the threshold, or the maximum */
 static bool irqmask_is_reported(struct trace_array *tr, u64 ns)
 {
-	return tracing_thresh ? ns >= tracing_thresh : ns > tr->max_latency;
+	if (tracing_thresh)
+		return ns >= tracing_thresh;
+	if (BITS_PER_LONG == 32 && tr->max_latency == IRQMASK_MAX_LATENCY)
+		return ns > irqmask_report.section.ns;
+	return ns > tr->max_latency;
+}
+
+static struct trace_buffer *irqmask_snapshot(struct trace_array *tr)
+{
+	return tr->snapshot_buffer.buffer;
+}
+
+/*
+ * Buffers are swapped as a whole: what happened before, within sections that end later,
+ * is in the snapshot, and not in theirs.
+ */
+static void irqmask_take_snapshot(struct trace_array *tr, const struct irqmask_section *section,
+				  const struct irqmask_names *names)
+{
+	struct trace_buffer *snapshot = irqmask_snapshot(tr);
+	unsigned long max_latency = tr->max_latency;
+	int cpu = smp_processor_id();
+	struct trace_array_cpu *data;
+
+	/* Somebody reads the last one */
+	if (tr->stop_count)
+		return;
+
+	/* The begin is where the snapshot's time starts, and its header is our own */
+	data = per_cpu_ptr(tr->array_buffer.data, cpu);
+	data->preempt_timestamp = section->trace_ts;
+	data->critical_start = 0;
+	tr->max_latency = min_t(u64, section->ns, IRQMASK_MAX_LATENCY);
+	update_max_tr(tr, current, cpu, NULL);
+
+	/* Somebody has begun to */
+	if (irqmask_snapshot(tr) == snapshot) {
+		tr->max_latency = max_latency;
+		return;
+	}
+
+	irqmask_report.section = *section;
+	irqmask_report.names = *names;
+	irqmask_report.swapped_ts = 0;
+	if (section->begin.ts < irqmask_swapped_ts)
+		irqmask_report.swapped_ts = irqmask_swapped_ts;
+	irqmask_swapped_ts = ktime_get_mono_fast_ns();
 }
 
 static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section *section,
-				 const struct irqmask_names *names)
+				 const struct irqmask_names *names, unsigned int trace_ctx)
 {
 	unsigned long stack[IRQMASK_STACK_DEPTH];
-	struct trace_array_cpu *data;
-	int cpu = smp_processor_id();
-	unsigned int trace_ctx = tracing_gen_ctx();
 	unsigned int nr_entries;
 
 	if (trace_clock_in_ns(tr))
@@ -183,19 +230,7 @@ static void irqmask_take_maximum(struct trace_array *tr, struct irqmask_section 
 			    section->end.ts - section->disable.ts, trace_ctx);
 	irqmask_log_stack(tr, irqmask_section_stack(section), section->nr_entries, trace_ctx);
 
-	/* Somebody reads the last one */
-	if (tr->stop_count)
-		return;
-
-	tr->max_latency = min_t(u64, section->ns, ULONG_MAX);
-	irqmask_report.section = *section;
-	irqmask_report.names = *names;
-
-	/* The begin is where the snapshot's time starts, and its header is our own */
-	data = per_cpu_ptr(tr->array_buffer.data, cpu);
-	data->preempt_timestamp = section->trace_ts;
-	data->critical_start = 0;
-	update_max_tr(tr, current, cpu, NULL);
+	irqmask_take_snapshot(tr, section, names);
 }
 
 /*
@@ -255,6 +290,8 @@ static noinline void irqmask_report_section(struct trace_array *tr,
 					    struct irqmask_section *section,
 					    const struct irqmask_names *names)
 {
+	unsigned int trace_ctx;
+
 	/* A trigger may have turned tracing on since it began, of which nobody is told */
 	if (!section->traced || !irqmask_tracing(tr) ||
 	    section->begin.ts < READ_ONCE(irqmask_enabled_since) ||
@@ -263,6 +300,8 @@ static noinline void irqmask_report_section(struct trace_array *tr,
 	    irqmask_cpu_keeps_quiet(section))
 		return;
 
+	/* Without the lock that is taken here */
+	trace_ctx = tracing_gen_ctx();
 	if (irqmask_is_worth_waiting(section))
 		raw_spin_lock(&irqmask_max_lock);
 	else if (!raw_spin_trylock(&irqmask_max_lock))
@@ -270,7 +309,7 @@ static noinline void irqmask_report_section(struct trace_array *tr,
 
 	/* Another CPU may have had a longer one in the meantime */
 	if (irqmask_is_reported(tr, section->ns))
-		irqmask_take_maximum(tr, section, names);
+		irqmask_take_maximum(tr, section, names, trace_ctx);
 	raw_spin_unlock(&irqmask_max_lock);
 
 	if (section->cause == IRQMASK_CPU)
@@ -325,7 +364,7 @@ static void irqmask_tracer_call(unsigned long ip, unsigned long parent_ip,
 	if (bit < 0)
 		return;
 
-	trace_function(tr, ip, parent_ip, tracing_gen_ctx(), fregs);
+	trace_function(tr, ip, parent_ip, tracing_gen_ctx_dec(), fregs);
 	ftrace_test_recursion_unlock(bit);
 }
 
@@ -435,15 +474,13 @@ static int irqmask_tracer_init(struct trace_array *tr)
 	set_tracer_flag(tr, TRACE_ITER(LATENCY_FMT), 1);
 	set_tracer_flag(tr, TRACE_ITER(PAUSE_ON_TRACE), 1);
 
-	/*
-	 * What it has of another tracer is no maximum of this one. And who prints the
-	 * entries of function_graph takes the iterator's report for data of its own.
-	 */
-	ring_buffer_reset(tr->snapshot_buffer.buffer);
+	/* What it has of another tracer is no maximum of this one */
+	ring_buffer_reset(irqmask_snapshot(tr));
 	tr->max_latency = 0;
 	irqmask_trace = tr;
 	atomic_set(&irqmask_open, 0);
 	memset(&irqmask_report, 0, sizeof(irqmask_report));
+	irqmask_swapped_ts = 0;
 
 	ftrace_init_array_ops(tr, irqmask_tracer_call);
 	ret = irqmask_function_set(tr, irqmask_function_flag(tr->trace_flags));
