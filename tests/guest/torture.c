@@ -27,6 +27,7 @@
 #define NEVER		((time_t)-1)
 /* To trace all of them, or not any more, takes long */
 #define SOME_FUNCTIONS	"*irq*"
+#define OPEN_LINES	TRACING "irqmask/open"
 /* So many times as long as it was asked for, if need be */
 #define MOST		6
 
@@ -331,36 +332,52 @@ static void look(enum thing thing, const char *text)
 	}
 }
 
+static void read_file(enum thing thing, const char *path)
+{
+	static char text[1 << 18];
+	ssize_t n = 0;
+	int fd;
+
+	begin(thing);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		n = read(fd, text, sizeof(text) - 1);
+	if (finish(thing, fd < 0 || n < 0 ? -errno : 0, busy)) {
+		text[n] = '\0';
+		look(thing, text);
+	}
+	close(fd);
+}
+
+static void clear_file(enum thing thing, const char *path)
+{
+	int fd;
+
+	begin(thing);
+	fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+	finish(thing, fd < 0 ? -errno : 0, busy);
+	close(fd);
+}
+
 static void files(void)
 {
 	static const struct {
 		enum thing thing;
 		const char *path;
-		bool clears;
+		void (*job)(enum thing thing, const char *path);
 	} all[] = {
-		{ READ_STAT, TRACING "irqmask/stat", false },
-		{ READ_WORST, TRACING "irqmask/worst", false },
-		{ READ_OPEN, TRACING "irqmask/open", false },
-		{ READ_IRQS, TRACING "irqmask/irqs", false },
-		{ READ_TRACE, TRACING "trace", false },
-		{ CLEAR_STAT, TRACING "irqmask/stat", true },
-		{ CLEAR_WORST, TRACING "irqmask/worst", true },
-		{ CLEAR_TRACE, TRACING "trace", true },
+		{ READ_STAT, TRACING "irqmask/stat", read_file },
+		{ READ_WORST, TRACING "irqmask/worst", read_file },
+		{ READ_OPEN, OPEN_LINES, read_file },
+		{ READ_IRQS, TRACING "irqmask/irqs", read_file },
+		{ READ_TRACE, TRACING "trace", read_file },
+		{ CLEAR_STAT, TRACING "irqmask/stat", clear_file },
+		{ CLEAR_WORST, TRACING "irqmask/worst", clear_file },
+		{ CLEAR_TRACE, TRACING "trace", clear_file },
 	};
-	static char text[1 << 18];
 	unsigned int i = random_below(ARRAY_SIZE(all));
-	int fd, flags = all[i].clears ? O_WRONLY | O_TRUNC : O_RDONLY;
-	ssize_t n = 0;
 
-	begin(all[i].thing);
-	fd = open(all[i].path, flags | O_CLOEXEC);
-	if (fd >= 0 && !all[i].clears)
-		n = read(fd, text, sizeof(text) - 1);
-	if (finish(all[i].thing, fd < 0 || n < 0 ? -errno : 0, busy) && !all[i].clears) {
-		text[n] = '\0';
-		look(all[i].thing, text);
-	}
-	close(fd);
+	all[i].job(all[i].thing, all[i].path);
 	pause_ms(20);
 }
 
@@ -405,7 +422,9 @@ static void trigger(unsigned int action)
 		_exit(-status);
 	}
 	if (cut) {
+		/* Whoever reads it at random rarely meets a line on a slow CPU */
 		pause_ms(200);
+		read_file(READ_OPEN, OPEN_LINES);
 		kill(pid, SIGTERM);
 	}
 	if (waitpid(pid, &status, 0) != pid)
