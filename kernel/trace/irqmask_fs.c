@@ -294,8 +294,11 @@ static void irqmask_sum_line(struct irqmask_line *sum, struct irqmask_line *line
 		if (irqmask_stat_is_cleared(&copy->stat))
 			continue;
 		irqmask_stat_add(&sum->stat, &copy->stat);
-		sum->names = copy->names;
-		sum->section.hwirq = copy->section.hwirq;
+		/* It has none where it never began a section */
+		if (copy->names.chip[0]) {
+			sum->names = copy->names;
+			sum->section.hwirq = copy->section.hwirq;
+		}
 	}
 }
 
