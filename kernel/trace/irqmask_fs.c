@@ -13,10 +13,13 @@
  * it is opened. All of them are empty while nothing is measured.
  */
 #include <linux/fs.h>
+#include <linux/irq.h>
+#include <linux/irqdesc.h>
 #include <linux/irqmask.h>
 #include <linux/kstrtox.h>
 #include <linux/math64.h>
 #include <linux/mm.h>
+#include <linux/rcupdate.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/tracefs.h>
@@ -427,6 +430,19 @@ static void irqmask_show_open_cpus(struct seq_file *m, const struct irqmask_line
 	}
 }
 
+/* A managed line is shut down with the last of its CPUs, of which nobody is told there */
+static bool irqmask_is_started(unsigned int irq)
+{
+	struct irq_desc *desc;
+	bool started;
+
+	rcu_read_lock();
+	desc = irq_to_desc(irq);
+	started = desc && irqd_is_started(irq_desc_get_irq_data(desc));
+	rcu_read_unlock();
+	return started;
+}
+
 static int irqmask_show_open(struct seq_file *m, void *v)
 {
 	struct irqmask_line *copy = m->private;
@@ -451,7 +467,8 @@ static int irqmask_show_open(struct seq_file *m, void *v)
 
 	/* Its number may be another line's by now */
 	irqmask_copy_line(copy, line);
-	if (copy->state == IRQMASK_OPEN || copy->state == IRQMASK_BLIND)
+	if ((copy->state == IRQMASK_OPEN || copy->state == IRQMASK_BLIND) &&
+	    irqmask_is_started(m->index - 1))
 		irqmask_print_open(m, copy, -1);
 	else if (!percpu)
 		return SEQ_SKIP;
