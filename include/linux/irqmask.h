@@ -182,6 +182,7 @@ void irqmask_section_locate_begin(struct irqmask_section *section);
 const char *irqmask_cause_name(enum irqmask_cause cause);
 void irqmask_print_line(struct seq_file *m, const struct irqmask_names *names,
 			unsigned long hwirq);
+void irqmask_print_task(struct seq_file *m, const struct irqmask_end *end);
 u64 irqmask_thread_wait(const struct irqmask_section *section);
 void irqmask_sum_uncounted(struct irqmask_uncounted *sum);
 

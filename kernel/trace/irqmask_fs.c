@@ -361,8 +361,9 @@ static void irqmask_print_end(struct seq_file *m, const char *what,
 	u32 ns;
 	u64 s = div_u64_rem(end->ts, NSEC_PER_SEC, &ns);
 
-	seq_printf(m, "%s %pS [%llu.%09u] (CPU#%d %s-%d)\n", what, (void *)end->ip, s, ns,
-		   end->cpu, end->comm, end->pid);
+	seq_printf(m, "%s %pS [%llu.%09u] (CPU#%d ", what, (void *)end->ip, s, ns, end->cpu);
+	irqmask_print_task(m, end);
+	seq_puts(m, ")\n");
 }
 
 static void irqmask_print_begin(struct seq_file *m, const struct irqmask_section *section)
@@ -370,10 +371,12 @@ static void irqmask_print_begin(struct seq_file *m, const struct irqmask_section
 	irqmask_print_end(m, "started at:", &section->begin);
 	if (section->disable.cpu >= 0)
 		irqmask_print_end(m, "disabled at:", &section->disable);
-	if (section->thread.cpu >= 0)
-		seq_printf(m, "thread: %s-%d (CPU#%d prio=%d)  waited_ns: %llu\n",
-			   section->thread.comm, section->thread.pid, section->thread.cpu,
+	if (section->thread.cpu >= 0) {
+		seq_puts(m, "thread: ");
+		irqmask_print_task(m, &section->thread);
+		seq_printf(m, " (CPU#%d prio=%d)  waited_ns: %llu\n", section->thread.cpu,
 			   section->thread_prio, irqmask_thread_wait(section));
+	}
 	irqmask_frame_print(m, irqmask_section_stack(section), section->nr_entries);
 	irqmask_frame_print_locks(m, section);
 }

@@ -15,8 +15,9 @@
 static void irqmask_print_end(struct seq_file *m, const char *what,
 			      const struct irqmask_end *end)
 {
-	seq_printf(m, "#  => %s %ps (CPU#%d %s-%d)\n", what, (void *)end->ip,
-		   end->cpu, end->comm, end->pid);
+	seq_printf(m, "#  => %s %ps (CPU#%d ", what, (void *)end->ip, end->cpu);
+	irqmask_print_task(m, end);
+	seq_puts(m, ")\n");
 }
 
 /* How long the line waited for the scheduler, and then for the handler */
@@ -25,8 +26,9 @@ static void irqmask_print_thread(struct seq_file *m, const struct irqmask_sectio
 	const struct irqmask_end *thread = &section->thread;
 	u64 wait = irqmask_thread_wait(section);
 
-	seq_printf(m, "#  => thread:     %s-%d (CPU#%d prio=%d)  waited: %llu us",
-		   thread->comm, thread->pid, thread->cpu, section->thread_prio,
+	seq_puts(m, "#  => thread:     ");
+	irqmask_print_task(m, thread);
+	seq_printf(m, " (CPU#%d prio=%d)  waited: %llu us", thread->cpu, section->thread_prio,
 		   div_u64(wait, NSEC_PER_USEC));
 	/* A line that was disabled besides may have been so for longer */
 	if (section->disable.cpu < 0 && section->ns >= wait)

@@ -374,8 +374,24 @@ const char *irqmask_cause_name(enum irqmask_cause cause)
 void irqmask_print_line(struct seq_file *m, const struct irqmask_names *names,
 			unsigned long hwirq)
 {
-	seq_printf(m, "%s (%s %lu%s%s)", names->actions[0] ? names->actions : "-",
-		   names->chip, hwirq, names->flow[0] ? "-" : "", names->flow);
+	seq_escape(m, names->actions[0] ? names->actions : "-", "\n\\");
+	seq_printf(m, " (%s %lu%s%s)", names->chip, hwirq, names->flow[0] ? "-" : "",
+		   names->flow);
+}
+
+/**
+ * irqmask_print_task - print who ran at an end of a section
+ * @m: where to print it
+ * @end: the end
+ *
+ * Anybody may call his task as he likes: it must not look like another line.
+ *
+ * Context: Any.
+ */
+void irqmask_print_task(struct seq_file *m, const struct irqmask_end *end)
+{
+	seq_escape(m, end->comm, "\n\\");
+	seq_printf(m, "-%d", end->pid);
 }
 
 /**

@@ -51,6 +51,17 @@ run 0 worst --json
 run 0 worst -i $((irq + 1)) --json
 says '"worst": \[\]'
 
+# A task's name that looks like two lines is one name
+echo >$T/irqmask/worst
+(
+	printf 'a\nirq: b' >/proc/self/comm
+	trigger
+)
+run 0 worst
+says 'started at: .*a\\012irq: b-'
+echo >$T/irqmask/worst
+trigger
+
 # What the process had open, while it is alive
 exec 7>/tmp/a-file-of-mine
 run 0 worst --process
