@@ -178,5 +178,11 @@ record 1 record -T 1000 -q --on-threshold 'shell,command=false'
 grep -q 'the command failed: false' /tmp/err || fail "$(cat /tmp/err)"
 record 2 record -T 1000 -q --trace-buffer-size 100
 says "^irq $irq "
+
+# Nobody tells of anything any more when the instance is gone
+later sh -c "rmdir $T/instances/irqmask-trace-*" &
+run 1 record -T 1000 -d 60 -q
+complains 'somebody has removed .*/instances/irqmask-'
+wait
 rmmod irqmask_delay_test
 unchanged

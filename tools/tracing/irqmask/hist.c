@@ -117,11 +117,14 @@ static int watch(const struct run *run)
 	uint64_t start = now_ns();
 	uint64_t end = options->seconds ? start + options->seconds * NSEC_PER_SEC : UINT64_MAX;
 	bool goes_on = true, failed = false;
-	int status = EXIT_NOT_HIT;
+	int hit, status = EXIT_NOT_HIT;
 
 	while (goes_on && !stop_requested() && now_ns() < end) {
 		wait_ms(THRESHOLD_POLL_MS);
-		if (!threshold_hit(run->trace))
+		hit = threshold_hit(run->trace);
+		if (hit < 0)
+			return EXIT_ERROR;
+		if (!hit)
 			continue;
 		status = EXIT_HIT;
 		goes_on = threshold_goes_on(options);

@@ -190,7 +190,9 @@ void instance_destroy(struct tracefs_instance *instance)
 	}
 	tracefs_event_disable(instance, NULL, NULL);
 	for (try = 0; try < DESTROY_TRIES; try++) {
-		if (!tracefs_instance_destroy(instance))
+		/* Somebody else may have removed it */
+		if (!tracefs_instance_destroy(instance) ||
+		    !tracefs_file_exists(instance, "tracing_on"))
 			break;
 		usleep(20000);
 	}

@@ -203,9 +203,15 @@ static int explain_open(struct record *record, const struct events *events,
 
 static int explain(struct record *record, struct section *open)
 {
+	/* Modules may have been loaded since, whose functions are to have their names */
+	struct tep_handle *tep = tracing_events();
 	struct events events;
 	int ret;
 
+	if (!tep)
+		return -1;
+	tep_free(record->tep);
+	record->tep = tep;
 	if (events_read(record->tep, record->trace, &events))
 		return -1;
 	tracefs_load_cmdlines(NULL, record->tep);
@@ -307,13 +313,11 @@ static int watch(struct record *record)
 		return EXIT_ERROR;
 	while (!stop_requested() && now_ns() < end) {
 		wait_ms(THRESHOLD_POLL_MS);
-		hit = 0;
-		if (threshold_hit(record->trace)) {
+		hit = threshold_hit(record->trace);
+		if (hit > 0)
 			report_hit(record, NULL);
-			hit = 1;
-		} else if (now_ns() - record->looked >= OPEN_POLL_NS) {
+		else if (!hit && now_ns() - record->looked >= OPEN_POLL_NS)
 			hit = look_for_open(record);
-		}
 		if (hit < 0)
 			return EXIT_ERROR;
 		if (!hit)

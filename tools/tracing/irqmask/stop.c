@@ -194,6 +194,9 @@ void signals_catch(void)
 		sigaction(ending[i], &action, NULL);
 	}
 	sigaction(SIGALRM, &action, NULL);
+	/* Where it is ignored, nobody learns how a command ended */
+	action.sa_handler = SIG_DFL;
+	sigaction(SIGCHLD, &action, NULL);
 	sigprocmask(SIG_BLOCK, &caught, NULL);
 	sigprocmask(SIG_BLOCK, &waiting, NULL);
 	/* A reader of our output that goes away is an error of writing */

@@ -86,13 +86,19 @@ int threshold_arm(struct tep_handle *tep, const struct options *options,
 	return -1;
 }
 
-bool threshold_hit(struct tracefs_instance *instance)
+/* 1 if it was, -1 if nobody can tell any more */
+int threshold_hit(struct tracefs_instance *instance)
 {
-	if (!instance || tracefs_trace_is_on(instance))
-		return false;
+	int on = instance ? tracefs_trace_is_on(instance) : 1;
+
+	if (on < 0)
+		return error("the trace can't be read any more: somebody has removed %s/instances/%s",
+			     tracefs_tracing_dir(), tracefs_instance_get_name(instance));
+	if (on)
+		return 0;
 	/* The trace stops before the event is in it, and before histograms count it */
 	wait_ms(THRESHOLD_POLL_MS);
-	return true;
+	return 1;
 }
 
 /* --- what is done then --- */

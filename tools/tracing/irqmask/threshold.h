@@ -18,7 +18,7 @@ typedef int threshold_events(struct tep_handle *tep, const struct options *optio
 
 int threshold_arm(struct tep_handle *tep, const struct options *options,
 		  threshold_events *events, struct tracefs_instance **instance);
-bool threshold_hit(struct tracefs_instance *instance);
+int threshold_hit(struct tracefs_instance *instance);
 int threshold_save(struct tracefs_instance *instance, const struct options *options,
 		   size_t *nr);
 int threshold_act(const struct options *options, size_t nr);

@@ -209,13 +209,16 @@ static int run(struct top *top)
 	uint64_t end = top->options->seconds ?
 		       top->start + top->options->seconds * NSEC_PER_SEC : UINT64_MAX;
 	bool goes_on = true, failed = false;
-	int status = EXIT_NOT_HIT;
+	int hit, status = EXIT_NOT_HIT;
 
 	while (goes_on && !stop_requested() && now_ns() < end) {
 		wait_ms(THRESHOLD_POLL_MS);
 		if (drain(top))
 			return EXIT_ERROR;
-		if (threshold_hit(top->trace)) {
+		hit = threshold_hit(top->trace);
+		if (hit < 0)
+			return EXIT_ERROR;
+		if (hit) {
 			status = EXIT_HIT;
 			goes_on = threshold_goes_on(top->options);
 			if (threshold_handle(top->trace, top->options))
