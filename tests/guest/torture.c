@@ -403,6 +403,7 @@ static void trigger(unsigned int action)
 	/* The CPUs that it wants may be offline */
 	static const int no_cpu[] = { ENODEV, 0 };
 	bool frees = !strcmp(actions[action], "free"), cut = one_in(4);
+	unsigned int reads;
 	int status;
 	pid_t pid;
 
@@ -423,8 +424,10 @@ static void trigger(unsigned int action)
 	}
 	if (cut) {
 		/* Whoever reads it at random rarely meets a line on a slow CPU */
-		pause_ms(200);
-		read_file(READ_OPEN, OPEN_LINES);
+		for (reads = 0; reads < 20; reads++) {
+			pause_ms(20);
+			read_file(READ_OPEN, OPEN_LINES);
+		}
 		kill(pid, SIGTERM);
 	}
 	if (waitpid(pid, &status, 0) != pid)
