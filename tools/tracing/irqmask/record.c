@@ -208,10 +208,10 @@ static int explain(struct record *record, struct section *open)
 	struct events events;
 	int ret;
 
-	if (!tep)
-		return -1;
-	tep_free(record->tep);
-	record->tep = tep;
+	if (tep) {
+		tep_free(record->tep);
+		record->tep = tep;
+	}
 	if (events_read(record->tep, record->trace, &events))
 		return -1;
 	tracefs_load_cmdlines(NULL, record->tep);
