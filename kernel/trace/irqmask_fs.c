@@ -433,7 +433,10 @@ static void irqmask_show_open_cpus(struct seq_file *m, const struct irqmask_line
 	}
 }
 
-/* A managed line is shut down with the last of its CPUs, of which nobody is told there */
+/*
+ * Nobody is told when a managed line is shut down with the last of its CPUs, nor when one
+ * is freed that the filter leaves out
+ */
 static bool irqmask_is_started(unsigned int irq)
 {
 	struct irq_desc *desc;

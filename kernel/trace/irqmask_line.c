@@ -100,8 +100,6 @@ static void irqmask_take_in_chunk(unsigned int nr, bool all)
 			irqmask_line_take_in(irqmask_find_line(irq), desc, ignored);
 			raw_spin_unlock_irqrestore(&desc->lock, flags);
 		} else {
-			/* Nobody told of its end while the filter left it out */
-			irqmask_find_line(irq)->state = IRQMASK_IDLE;
 			irqmask_ignore(irq, ignored);
 		}
 	}
