@@ -178,6 +178,22 @@ record 1 record -T 1000 -q --on-threshold 'shell,command=false'
 grep -q 'the command failed: false' /tmp/err || fail "$(cat /tmp/err)"
 record 2 record -T 1000 -q --trace-buffer-size 100
 says "^irq $irq "
+later trigger &
+(
+	trap '' CHLD
+	exec $irqmask record -T 1000 -q --on-threshold 'shell,command=false'
+) >/tmp/out 2>/tmp/err
+wait
+grep -q 'the command failed: false' /tmp/err || fail "with SIGCHLD ignored: $(cat /tmp/err)"
+
+# A driver that is loaded later has names, also where the kernel keeps a longer section
+rmmod irqmask_delay_test
+later sh -c "modprobe irqmask_delay_test us=40000; echo 1 >$delay/trigger; sleep 2
+	echo 20000 >/sys/module/irqmask_delay_test/parameters/us; echo 1 >$delay/trigger" &
+run 2 record -T 1000 -d 9 -q --on-threshold continue
+wait
+[ "$(grep -c 'started at: *irqmask_test_disable' /tmp/out)" -eq 2 ] ||
+	fail "a function of a new module has no name: $(cat /tmp/out)"
 
 # Nobody tells of anything any more when the instance is gone
 later sh -c "rmdir $T/instances/irqmask-trace-*" &
