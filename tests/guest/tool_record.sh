@@ -178,13 +178,6 @@ record 1 record -T 1000 -q --on-threshold 'shell,command=false'
 grep -q 'the command failed: false' /tmp/err || fail "$(cat /tmp/err)"
 record 2 record -T 1000 -q --trace-buffer-size 100
 says "^irq $irq "
-later trigger &
-(
-	trap '' CHLD
-	exec $irqmask record -T 1000 -q --on-threshold 'shell,command=false'
-) >/tmp/out 2>/tmp/err
-wait
-grep -q 'the command failed: false' /tmp/err || fail "with SIGCHLD ignored: $(cat /tmp/err)"
 
 # A driver that is loaded later has names, also where the kernel keeps a longer section
 rmmod irqmask_delay_test

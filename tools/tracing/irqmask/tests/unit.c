@@ -6,11 +6,14 @@
  *	unit print WHAT FILE	prints a sample as WHAT, for another program to check
  */
 #include <arpa/inet.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../analysis.h"
@@ -20,7 +23,9 @@
 #include "../instance.h"
 #include "../notify.h"
 #include "../process.h"
+#include "../stop.h"
 #include "../text.h"
+#include "../threshold.h"
 #include "../top.h"
 #include "print.h"
 
@@ -557,6 +562,34 @@ static void test_notify(void)
 	free(name);
 }
 
+/* --- a command on the threshold --- */
+
+static bool command_fails(char *command)
+{
+	struct action action = { .type = ACTION_SHELL, .text = command };
+	struct options options = { .nr_actions = 1, .actions = &action };
+
+	return threshold_act(&options, 1);
+}
+
+/* Who starts us may ignore its children, and has us do so */
+static void test_command(void)
+{
+	int status;
+	pid_t pid = fork();
+
+	EXPECT(pid >= 0);
+	if (!pid) {
+		/* What it says of the one that fails */
+		dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
+		signal(SIGCHLD, SIG_IGN);
+		signals_catch();
+		_exit(!command_fails("false") || command_fails("true"));
+	}
+	EXPECT(waitpid(pid, &status, 0) == pid);
+	EXPECT(WIFEXITED(status) && !WEXITSTATUS(status));
+}
+
 /* --- the table of top --- */
 
 /* Each key puts them into another order */
@@ -610,6 +643,7 @@ static int check(void)
 	test_disable();
 	test_process();
 	test_notify();
+	test_command();
 	test_sort();
 	printf("unit: %s\n", failures ? "failed" : "passed");
 	return failures ? EXIT_ERROR : EXIT_NOT_HIT;
