@@ -5,7 +5,8 @@
 #     [MINUTES=4] [SEED=n] [KERNEL=6.1] [CONFIG=debug] scripts/torture.sh
 #
 # A quarter of the time each on 1, 2, 4 and 8 CPUs, with threadirqs on 2 and on 8; on a
-# slow machine up to six times as long, until everything was done. The watchdogs wait so
+# slow machine up to six times as long, until everything was done: then by those who have
+# something left to do, for the others keep locks from them. The watchdogs wait so
 # many times longer as there are CPUs, as far as they can, for emulated ones may take turns
 # on one of this machine's. Prints how often each thing was done. What each worker of
 # tests/guest/torture.c does depends on the seed alone, which is printed: SEED= repeats it.

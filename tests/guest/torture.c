@@ -5,7 +5,8 @@
  *	torture SEED SECONDS MODULE.ko
  *
  * Several workers, each of which draws what it does next from its own random
- * numbers: the same seed makes each do the same again. In the end it says how often
+ * numbers: the same seed makes each do the same again. A slow machine gets up to
+ * six times as long, for those who have something left to do. In the end it says how often
  * each thing was done; one that never worked is a failure, and so is an error that
  * nothing explains, or a worker that is stuck. What the kernel says that it does not
  * have is left out.
@@ -223,6 +224,23 @@ static void resize(void)
 	pause_ms(300);
 }
 
+/* The tracer serves one instance at a time: every other time it is free for this one */
+static void trace_in_instance(const char *name)
+{
+	static unsigned int turn;
+	char file[96];
+
+	snprintf(file, sizeof(file), "%s/set_ftrace_filter", name);
+	if (!no_function_filter)
+		put(INSTANCE, file, SOME_FUNCTIONS, NULL);
+	snprintf(file, sizeof(file), "%s/current_tracer", name);
+	lock_patching(INSTANCE_TRACER);
+	if (turn++ % 2 == 0)
+		put(TRACER_OTHER, "current_tracer", "nop", busy);
+	put(INSTANCE_TRACER, file, "irqmask", busy);
+	unlock_patching();
+}
+
 static void use_instance(const char *name)
 {
 	char file[96];
@@ -231,13 +249,8 @@ static void use_instance(const char *name)
 	put(INSTANCE, file, "1", NULL);
 	snprintf(file, sizeof(file), "%s/events/irq_line/enable", name);
 	put(INSTANCE, file, "1", NULL);
-	if (one_in(3)) {
-		snprintf(file, sizeof(file), "%s/set_ftrace_filter", name);
-		if (!no_function_filter)
-			put(INSTANCE, file, SOME_FUNCTIONS, NULL);
-		snprintf(file, sizeof(file), "%s/current_tracer", name);
-		put_patching(INSTANCE_TRACER, file, "irqmask", busy);
-	}
+	if (one_in(3))
+		trace_in_instance(name);
 	pause_ms(200);
 }
 
@@ -424,7 +437,7 @@ static void trigger(unsigned int action)
 	}
 	if (cut) {
 		/* Whoever reads it at random rarely meets a line on a slow CPU */
-		for (reads = 0; reads < 20; reads++) {
+		for (reads = 1 + random_below(20); reads; reads--) {
 			pause_ms(20);
 			read_file(READ_OPEN, OPEN_LINES);
 		}
@@ -538,12 +551,26 @@ static void load(void)
 	pause_ms(20);
 }
 
-static void (*const jobs[])(void) = {
-	tracers, options, switches, resize, make_instance, events, files, files, module,
-	affinity, packets, load, load, cpus,
+/* A worker for each: what it does, and the first and the last thing that it is to do */
+static const struct job jobs[] = {
+	{ tracers, TRACER_ON, CPU_OFF }, { options, OPTION, MAX_LATENCY },
+	{ switches, ENABLE, IRQS }, { resize, RESIZE, RESIZE },
+	{ make_instance, INSTANCE, INSTANCE_TRACER }, { events, EVENT, PERF },
+	{ files, READ_STAT, CLEAR_TRACE }, { files, READ_STAT, CLEAR_TRACE },
+	{ module, LOAD, UNLOAD }, { affinity, AFFINITY, AFFINITY }, { packets, PACKET, PACKET },
+	{ load, COMPUTE, MEMORY }, { load, COMPUTE, MEMORY }, { cpus, OFFLINE, ONLINE },
 };
 
 /* --- all of them at once --- */
+
+/* Past the time that was asked for, who has done all of his makes room for the others */
+static void rest(const struct job *job)
+{
+	while (__atomic_load_n(&shared->late, __ATOMIC_RELAXED) && job_is_done(job) && !is_over()) {
+		shared->since[worker] = NEVER;
+		usleep(100000);
+	}
+}
 
 /* Each reseeds for each thing it does, so that how long one takes changes nothing */
 static pid_t start(unsigned int nr, uint64_t seed)
@@ -558,8 +585,9 @@ static pid_t start(unsigned int nr, uint64_t seed)
 	worker = nr;
 	patching = open("/tmp/patching", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	for (n = 0; !is_over(); n++) {
+		rest(&jobs[nr]);
 		random_seed(seed ^ (uint64_t)n << 20, nr);
-		jobs[nr]();
+		jobs[nr].job();
 	}
 	_exit(0);
 }
@@ -619,6 +647,8 @@ static void wait_for_all(pid_t *pids, unsigned int nr, time_t end, time_t limit)
 		pid = waitpid(-1, &status, WNOHANG);
 		if (!pid) {
 			check_stuck(pids, nr);
+			if (now() >= end)
+				__atomic_store_n(&shared->late, true, __ATOMIC_RELAXED);
 			if (now() >= end && (now() >= limit || all_done()))
 				__atomic_store_n(&shared->over, true, __ATOMIC_RELAXED);
 			usleep(500000);

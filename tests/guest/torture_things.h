@@ -69,6 +69,8 @@ static struct {
 	unsigned long actions[ARRAY_SIZE(actions)];
 	/* Whether the lines are being masked */
 	bool masking;
+	/* Whether the time that was asked for is over, and whether all is */
+	bool late;
 	bool over;
 	time_t since[MAX_WORKERS];
 	int thing[MAX_WORKERS];
@@ -139,6 +141,29 @@ static bool all_done(void)
 	       none_is_zero(shared->tracers, no_tracer, ARRAY_SIZE(other_tracers)) &&
 	       none_is_zero(shared->options, no_option, ARRAY_SIZE(option_names)) &&
 	       none_is_zero(shared->actions, NULL, ARRAY_SIZE(actions));
+}
+
+/* What a worker does again and again, and the things that are to come of it */
+struct job {
+	void (*job)(void);
+	enum thing first;
+	enum thing last;
+};
+
+/* What is measured takes all of them */
+static bool job_is_done(const struct job *job)
+{
+	if (job->last == CPU_OFF &&
+	    !none_is_zero(shared->tracers, no_tracer, ARRAY_SIZE(other_tracers)))
+		return false;
+	if (job->last == MAX_LATENCY &&
+	    !none_is_zero(shared->options, no_option, ARRAY_SIZE(option_names)))
+		return false;
+	if (job->last == UNLOAD && !none_is_zero(shared->actions, NULL, ARRAY_SIZE(actions)))
+		return false;
+	return none_is_zero(shared->done + job->first, no_thing + job->first,
+			    job->last - job->first + 1) &&
+	       none_is_zero(shared->done + MEASURED, no_thing + MEASURED, NR_THINGS - MEASURED);
 }
 
 static void print_counters(const char *what, const char *const *names,
