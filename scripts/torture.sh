@@ -35,9 +35,10 @@ for cpus in 1 2 4 8; do
 	watchdogs="watchdog_thresh=$((cpus < 6 ? cpus * 10 : 60))"
 	watchdogs="$watchdogs rcupdate.rcu_cpu_stall_timeout=$((cpus * 21))"
 	watchdogs="$watchdogs sysctl.kernel.hung_task_timeout_secs=$((cpus * 120))"
+	# a worker may be stuck at the end, which check_stuck() of torture.c finds out
+	stuck=$(((cpus > 4 ? cpus : 4) * 400))
 	begin_step "torture on $cpus CPUs, SEED=$SEED"
-	# a worker may be stuck at the end, and is waited for: LONG_SECONDS of torture.c a CPU
-	SCRIPT=$root/tests/guest/torture.sh SMP=$cpus TIMEOUT=$((MINUTES * 15 * 7 + 600 + cpus * 400)) \
+	SCRIPT=$root/tests/guest/torture.sh SMP=$cpus TIMEOUT=$((MINUTES * 15 * 7 + 600 + stuck)) \
 		FILES="$root/tests/demo-lib.sh $root/tests/measure-lib.sh $program" \
 		DEVICES="-netdev user,id=n0 -device ne2k_pci,netdev=n0 ${DEVICES:-}" \
 		APPEND="ftrace=nop SEED=$SEED DURATION=$((MINUTES * 15)) $parameters $watchdogs ${APPEND:-}" \

@@ -617,10 +617,13 @@ static void print_workers(const pid_t *pids, unsigned int nr)
 	}
 }
 
-/* On emulated CPUs, which take turns on one, everything takes so many times as long */
+/*
+ * On emulated CPUs, which take turns on one, everything takes so many times as long, and
+ * that one may have other things to do. What is stuck is so for good.
+ */
 static void check_stuck(const pid_t *pids, unsigned int nr)
 {
-	unsigned int longest = LONG_SECONDS * nr_cpus, i;
+	unsigned int longest = LONG_SECONDS * (nr_cpus > 4 ? nr_cpus : 4), i;
 	static bool printed;
 
 	for (i = 0; i < nr; i++) {
