@@ -423,7 +423,7 @@ static void trigger(unsigned int action)
 	begin(cut ? TRIGGER_CUT : frees ? TRIGGER_FREE : TRIGGER);
 	if (cut) {
 		must_put_number(PARAMETERS "us", 20000);
-		must_put_number(PARAMETERS "repeat", 20);
+		must_put_number(PARAMETERS "repeat", 100);
 	}
 	shared->masking = false;
 	pid = fork();
@@ -437,7 +437,7 @@ static void trigger(unsigned int action)
 	}
 	if (cut) {
 		/* Whoever reads it at random rarely meets a line on a slow CPU */
-		for (reads = 1 + random_below(20); reads; reads--) {
+		for (reads = 0; reads < 20; reads++) {
 			pause_ms(20);
 			read_file(READ_OPEN, OPEN_LINES);
 		}
