@@ -8,8 +8,9 @@
 # slow machine up to six times as long, until everything was done: then by those who have
 # something left to do, for the others keep locks from them. The watchdogs wait so
 # many times longer as there are CPUs, as far as they can, for emulated ones may take turns
-# on one of this machine's. Prints how often each thing was done. What each worker of
-# tests/guest/torture.c does depends on the seed alone, which is printed: SEED= repeats it.
+# on one of this machine's; a task may wait for a lock for 1600 s and more. Prints how often
+# each thing was done. What each worker of tests/guest/torture.c does depends on the seed
+# alone, which is printed: SEED= repeats it.
 # Exit status 1 when anything was wrong.
 
 # shellcheck source=scripts/lib.sh
@@ -34,9 +35,9 @@ for cpus in 1 2 4 8; do
 	esac
 	watchdogs="watchdog_thresh=$((cpus < 6 ? cpus * 10 : 60))"
 	watchdogs="$watchdogs rcupdate.rcu_cpu_stall_timeout=$((cpus * 21))"
-	watchdogs="$watchdogs sysctl.kernel.hung_task_timeout_secs=$((cpus * 120))"
-	# a worker may be stuck at the end, which check_stuck() of torture.c finds out
+	# as long as check_stuck() of torture.c waits for a worker, if need be at the end
 	stuck=$(((cpus > 4 ? cpus : 4) * 400))
+	watchdogs="$watchdogs sysctl.kernel.hung_task_timeout_secs=$stuck"
 	begin_step "torture on $cpus CPUs, SEED=$SEED"
 	SCRIPT=$root/tests/guest/torture.sh SMP=$cpus TIMEOUT=$((MINUTES * 15 * 7 + 600 + stuck)) \
 		FILES="$root/tests/demo-lib.sh $root/tests/measure-lib.sh $program" \
