@@ -67,7 +67,8 @@ ticker() {
 	# no orphan may keep locks or logs open
 	trap 'kill $!; exit 0' TERM
 	[ -t 2 ] && wait=1
-	while :; do
+	# nor go on for a script that was killed
+	while kill -0 $$ 2>/dev/null; do
 		sleep "$wait" &
 		wait $!
 		if [ -t 2 ]; then
@@ -76,6 +77,13 @@ ticker() {
 			printf '%s (%d s so far)\n' "$title" $((SECONDS - started)) >&2
 		fi
 	done
+}
+
+# stop_ticker PID: a terminal's line is left for what comes next
+stop_ticker() {
+	kill "$1" 2>/dev/null
+	wait "$1" 2>/dev/null
+	[ ! -t 2 ] || printf '\r\033[K' >&2
 }
 
 # begin_step TITLE: announces a step whose own output follows.
@@ -102,21 +110,13 @@ step() {
 	tick=$!
 	"$@" >"$log" 2>&1 </dev/null
 	status=$?
-	kill "$tick" 2>/dev/null
-	wait "$tick" 2>/dev/null
+	stop_ticker "$tick"
 	mv "$log" "$log_name"
 	log=$log_name
-	if [ "$status" -ne 0 ]; then
-		[ -t 2 ] && printf '\n' >&2
-		step_failed "$title" "$log" "$status"
-	fi
+	[ "$status" -eq 0 ] || step_failed "$title" "$log" "$status"
 	took=$((SECONDS - started))
-	if [ -n "${STEP_BRIEF:-}" ] && [ "$took" -eq 0 ]; then
-		# nothing was to be done: no line for it
-		[ ! -t 2 ] || printf '\r\033[K' >&2
-	elif [ -t 2 ]; then
-		printf '\r%s (%d s) \n' "$step_title" "$took" >&2
-	else
+	# no line for it if nothing was to be done
+	if [ -z "${STEP_BRIEF:-}" ] || [ "$took" -gt 0 ]; then
 		printf '%s (%d s)\n' "$step_title" "$took" >&2
 	fi
 }

@@ -49,12 +49,17 @@ result_log() {
 
 # run_test NAME COMMAND...: passes if the command succeeds
 run_test() {
-	local name=$1 started=$SECONDS log
+	local name=$1 started=$SECONDS log tick status
 
 	shift
 	wanted "$name" || return 0
 	log=$(result_log "$name")
-	if "$@" >"$log" 2>&1 </dev/null; then
+	ticker "$name" &
+	tick=$!
+	"$@" >"$log" 2>&1 </dev/null
+	status=$?
+	stop_ticker "$tick"
+	if [ "$status" -eq 0 ]; then
 		result ok "$name" $((SECONDS - started)) "$log"
 	else
 		result FAIL "$name" $((SECONDS - started)) "$log"
