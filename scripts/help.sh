@@ -54,7 +54,7 @@ Variables
   APPEND=   further kernel parameters
   DEBIAN=   yes: make vm boots a Debian with systemd, perf, trace-cmd, bpftrace and rtla;
             or a copy of its disk, to write on
-  TIMEOUT=  seconds that one boot may take (default 600)
+  TIMEOUT=  seconds that one boot may take (default 600; 2400 with KASAN or KCSAN)
   BASE=     git tree of the version KERNEL that the mails are for (default: the source
             that Debian ships)
   SEEDS=    of random configurations, one or first-last (default 1-50)

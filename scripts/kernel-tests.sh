@@ -122,7 +122,7 @@ ftrace_guest() {
 		result "$outcome" "$name: ftrace: ${test# }" $((SECONDS - last))
 		last=$SECONDS
 		ran=$((ran + 1))
-	done < <(VM_IS_BUILT=yes APPEND=$(quick_boot) TIMEOUT=${TIMEOUT:-1800} FILES=$2 \
+	done < <(VM_IS_BUILT=yes APPEND=$(quick_boot) TIMEOUT=${TIMEOUT:-$(patience 1800)} FILES=$2 \
 		RUN="cd ftrace || exit 1
 		status=0
 		for case in $3; do

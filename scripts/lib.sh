@@ -288,6 +288,16 @@ choose_objects() {
 	objects=$trees/$tree-$ARCH$suffix
 }
 
+# patience SECONDS: how long the chosen kernel may take for what others do in so many: with
+# KASAN or KCSAN each access to memory is a call
+patience() {
+	if grep -qE '^CONFIG_(KASAN|KCSAN)=y' "$objects/.config"; then
+		echo $(($1 * 4))
+	else
+		echo "$1"
+	fi
+}
+
 # lacks SYMBOL...: prints the first one that the architecture does not have, as its
 # fragments say; after choose_objects.
 lacks() {

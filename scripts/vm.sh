@@ -10,7 +10,7 @@
 # holds the FILES (folders with all that is in them). Its output comes out here while it
 # runs, and its exit status is this script's, except for
 #     70   it succeeded, but the kernel complained or leaked memory
-#     124  it took longer than TIMEOUT seconds (600)
+#     124  it took longer than TIMEOUT seconds (600; 2400 with KASAN or KCSAN)
 #     125  the guest ended without a verdict: it crashed, or QEMU did not start
 #     2    wrong use
 # Also from the environment: KERNEL, ARCH, CONFIG (see `make help`), SMP (2), DEVICES
@@ -43,7 +43,7 @@ if [ -z "$shell" ]; then
 	done
 fi
 [[ ${SMP:=2} =~ ^[1-9][0-9]*$ ]] || bad_usage "SMP=$SMP is not a number of CPUs"
-[[ ${TIMEOUT:=600} =~ ^[1-9][0-9]*$ ]] || bad_usage "TIMEOUT=$TIMEOUT is not a number of seconds"
+[[ ${TIMEOUT:-600} =~ ^[1-9][0-9]*$ ]] || bad_usage "TIMEOUT=$TIMEOUT is not a number of seconds"
 
 if [ -n "${DEBIAN:-}" ]; then
 	[ -z "$shell" ] || bad_usage "--shell and DEBIAN exclude each other"
@@ -54,6 +54,7 @@ choose_objects
 if [ -z "${VM_IS_BUILT:-}" ]; then
 	STEP_BRIEF=${STEP_BRIEF-yes} "$root/scripts/build-kernel.sh" || exit $?
 fi
+: "${TIMEOUT:=$(patience 600)}"
 vmlinuz=${VMLINUZ:-$objects/$image_path}
 need_file "$vmlinuz"
 
