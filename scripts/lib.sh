@@ -322,11 +322,20 @@ export KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 2026'
 export KBUILD_BUILD_USER=irqmask KBUILD_BUILD_HOST=irqmask KBUILD_BUILD_VERSION=1
 export LOCALVERSION=
 
+# kcsan_instruments: arguments of make, for kernel/trace has no checks of KCSAN where there
+# is a function tracer, and CONFIG=kcsan is to check irqmask
+kcsan_instruments() {
+	new_files "$root" kernel/trace | sed -n 's,^kernel/trace/\(.*\)\.c$,KCSAN_SANITIZE_\1.o=y,p'
+}
+
 # after choose_objects
 kernel_make() {
+	local instruments=()
+
+	[[ " ${CONFIG:-} " != *' kcsan '* ]] || mapfile -t instruments < <(kcsan_instruments)
 	# shellcheck disable=SC2154
 	make -C "$src" O="$objects" ARCH="$kernel_arch" CROSS_COMPILE="$cross_compile" \
-		CC="ccache ${cross_compile}gcc" HOSTCC="ccache gcc" "$@"
+		CC="ccache ${cross_compile}gcc" HOSTCC="ccache gcc" "${instruments[@]}" "$@"
 }
 
 # --- locks ------------------------------------------------------------------
