@@ -27,6 +27,13 @@ trigger() {
 	echo 1 >$delay/trigger
 }
 
+# later COMMAND...: when the tool is ready
+later() {
+	wait_for is_measuring
+	sleep 1
+	"$@"
+}
+
 # run STATUS ARGUMENT...: the tool, whose exit status has to be that; its output is in
 # /tmp/out and /tmp/err
 run() {

@@ -7,13 +7,6 @@
 # shellcheck source=tests/tool-lib.sh
 . ./tool-lib.sh
 
-# later COMMAND...: when the tool is ready
-later() {
-	wait_for is_measuring
-	sleep 1
-	"$@"
-}
-
 mixed() {
 	trigger
 	does oneshot

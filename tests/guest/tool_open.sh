@@ -58,7 +58,7 @@ echo 0 >$T/irqmask/enable
 unchanged
 
 # Measuring first, it knows
-(sleep 2; trigger) &
+later trigger &
 run 0 open -d 4
 says "^irq $irq "
 says_not 'unknown'
