@@ -9,15 +9,15 @@
 # shellcheck source=tests/tool-lib.sh
 . ./tool-lib.sh
 
-# later COMMAND...: when the tool is ready
-later() {
+# once_armed COMMAND...: when a section will be recorded
+once_armed() {
 	wait_for is_armed
 	"$@"
 }
 
 # record STATUS ARGUMENT...: with the section after it has begun
 record() {
-	later trigger &
+	once_armed trigger &
 	run "$@"
 	wait
 }
@@ -85,7 +85,7 @@ echo -1 >/proc/sys/kernel/sched_rt_runtime_us
 nice_irqmask=$irqmask
 irqmask="./fifo 90 $irqmask"
 for json in '' --json; do
-	later starve &
+	once_armed starve &
 	run 2 record -T 1000 -d 60 -q $json --svg /tmp/record.svg
 	[ -n "$json" ] || says 'open for: '
 	[ -n "$json" ] || says 'thread: *irq/.* (prio 49, CPU#[01])  waited: [0-9.]* us  and still does'
@@ -115,14 +115,14 @@ grep -q sched_switch /tmp/trace || fail "no sched_switch in the trace"
 cmp /tmp/trace /tmp/second || fail "the second trace differs"
 
 # It goes on
-later sh -c "echo 1 >$delay/trigger; sleep 2; echo 1 >$delay/trigger" &
+once_armed sh -c "echo 1 >$delay/trigger; sleep 2; echo 1 >$delay/trigger" &
 run 2 record -T 1000 -d 7 -q --on-threshold 'shell,command=echo again' --on-threshold continue
 wait
 [ "$(grep -c '^again' /tmp/out)" -eq 2 ] || fail "not twice: $(cat /tmp/out)"
 [ "$(grep -c "^irq $irq " /tmp/out)" -eq 2 ] || fail "not twice: $(cat /tmp/out)"
 
 # The kernel has the stacks of a longer one at this place: the trace has the begin's
-later sh -c "echo 1 >$delay/trigger; sleep 2; echo 10000 >$parameters/us; echo 1 >$delay/trigger" &
+once_armed sh -c "echo 1 >$delay/trigger; sleep 2; echo 10000 >$parameters/us; echo 1 >$delay/trigger" &
 run 2 record -T 1000 -d 9 -q --on-threshold continue
 wait
 sed -n '/^irq/h; /^irq/!H; $ { x; p }' /tmp/out >/tmp/last
@@ -132,7 +132,7 @@ grep -A 1 'started at: *irqmask_test_disable' /tmp/last | grep -q ' => _*\(irq_d
 # One that never ends, as a driver's that forgot to enable its line
 echo 1 >$parameters/sleeping
 does disable 60000000
-later sh -c "echo \$\$ >/tmp/pid; echo 1 >$delay/trigger" &
+once_armed sh -c "echo \$\$ >/tmp/pid; echo 1 >$delay/trigger" &
 run 2 record -T 1000 -d 60 -q --process
 kill "$(cat /tmp/pid)"
 wait
@@ -168,7 +168,7 @@ record 1 record -T 1000 -q --on-threshold trace,file=/nowhere/trace \
 complains "saved to /nowhere/trace"
 says "^irq $irq "
 says_not '^acts'
-later sh -c "echo 1 >$delay/trigger; sleep 2; echo 1 >$delay/trigger" &
+once_armed sh -c "echo 1 >$delay/trigger; sleep 2; echo 1 >$delay/trigger" &
 run 1 record -T 1000 -d 7 -q -t /nowhere/trace --on-threshold 'shell,command=false' \
 	--on-threshold continue
 wait
@@ -181,7 +181,7 @@ says "^irq $irq "
 
 # A driver that is loaded later has names, also where the kernel keeps a longer section
 rmmod irqmask_delay_test
-later sh -c "modprobe irqmask_delay_test us=40000; echo 1 >$delay/trigger; sleep 2
+once_armed sh -c "modprobe irqmask_delay_test us=40000; echo 1 >$delay/trigger; sleep 2
 	echo 20000 >/sys/module/irqmask_delay_test/parameters/us; echo 1 >$delay/trigger" &
 run 2 record -T 1000 -d 9 -q --on-threshold continue
 wait
@@ -189,7 +189,7 @@ wait
 	fail "a function of a new module has no name: $(cat /tmp/out)"
 
 # Nobody tells of anything any more when the instance is gone
-later sh -c "rmdir $T/instances/irqmask-trace-*" &
+once_armed sh -c "rmdir $T/instances/irqmask-trace-*" &
 run 1 record -T 1000 -d 60 -q
 complains 'somebody has removed .*/instances/irqmask-'
 wait
