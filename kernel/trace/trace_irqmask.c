@@ -158,11 +158,16 @@ static void irqmask_section_drop(const struct irqmask_section *section)
 /* As for the other latency tracers: all above the threshold, or the maximum */
 static bool irqmask_is_reported(struct trace_array *tr, u64 ns)
 {
-	if (tracing_thresh)
-		return ns >= tracing_thresh;
-	if (BITS_PER_LONG == 32 && tr->max_latency == IRQMASK_MAX_LATENCY)
+	unsigned long max_latency, thresh = READ_ONCE(tracing_thresh);
+
+	if (thresh)
+		return ns >= thresh;
+
+	/* Without the lock at first; with it once more, before it is reported */
+	max_latency = data_race(tr->max_latency);
+	if (BITS_PER_LONG == 32 && max_latency == IRQMASK_MAX_LATENCY)
 		return ns > irqmask_report.section.ns;
-	return ns > tr->max_latency;
+	return ns > max_latency;
 }
 
 static struct trace_buffer *irqmask_snapshot(struct trace_array *tr)
@@ -257,7 +262,7 @@ static bool irqmask_cpu_keeps_quiet(const struct irqmask_section *section)
 {
 	struct irqmask_cpu_quiet *quiet = this_cpu_ptr(&irqmask_cpu_quiet);
 
-	if (section->cause != IRQMASK_CPU || !tracing_thresh ||
+	if (section->cause != IRQMASK_CPU || !READ_ONCE(tracing_thresh) ||
 	    section->begin.ts >= quiet->until || section->ns > quiet->reported_ns)
 		return false;
 
@@ -281,7 +286,7 @@ static void irqmask_cpu_be_quiet(const struct irqmask_section *section)
 
 static bool irqmask_is_worth_waiting(const struct irqmask_section *section)
 {
-	return section->cause != IRQMASK_CPU || !tracing_thresh ||
+	return section->cause != IRQMASK_CPU || !READ_ONCE(tracing_thresh) ||
 	       section->ns >= __this_cpu_read(irqmask_cpu_quiet.report_ns);
 }
 
