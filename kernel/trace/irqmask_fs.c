@@ -444,7 +444,8 @@ static bool irqmask_is_started(unsigned int irq)
 
 	rcu_read_lock();
 	desc = irq_to_desc(irq);
-	started = desc && irqd_is_started(irq_desc_get_irq_data(desc));
+	/* Without the lock: the other flags of that word are not looked at */
+	started = desc && data_race(irqd_is_started(irq_desc_get_irq_data(desc)));
 	rcu_read_unlock();
 	return started;
 }
