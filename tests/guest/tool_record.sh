@@ -80,7 +80,8 @@ starve() {
 	./fifo 90 sh -c "./hog 0 80 6 & ./hog 1 80 6 & sleep 1; echo 1 >$delay/trigger; wait"
 }
 
-# A thread that waits for its CPU is told of without waiting for its end
+# A thread that waits for its CPU is told of without waiting for its end. The tool may have
+# run there for longer than the hog.
 echo -1 >/proc/sys/kernel/sched_rt_runtime_us
 nice_irqmask=$irqmask
 irqmask="./fifo 90 $irqmask"
@@ -89,13 +90,13 @@ for json in '' --json; do
 	run 2 record -T 1000 -d 60 -q $json --svg /tmp/record.svg
 	[ -n "$json" ] || says 'open for: '
 	[ -n "$json" ] || says 'thread: *irq/.* (prio 49, CPU#[01])  waited: [0-9.]* us  and still does'
-	[ -n "$json" ] || grep -A 1 'instead of it ran on CPU#[01]' /tmp/out | grep -q '  hog-' ||
+	[ -n "$json" ] || sed -n '/instead of it ran on CPU#[01]/,/meanwhile/p' /tmp/out | grep -q '  hog-' ||
 		fail "no hog: $(cat /tmp/out)"
 	wait
 done
 irqmask=$nice_irqmask
 says '"still_waits": true, '
-says '"ran_instead": \[{"cpu": [01], "comm": "hog", '
+says '"ran_instead": \[[^]]*"comm": "hog", '
 grep -q '>thread woken</text>' /tmp/record.svg || fail "no thread in the picture"
 ! grep -q '>thread runs</text>' /tmp/record.svg || fail "it runs, in the picture"
 
