@@ -17,7 +17,7 @@ compile() (
 
 	lock "$tree_dir/.lock" -s
 	lock "$objects/.lock"
-	content=$(sha256sum "$tree_dir/content" "$objects/.config" "$0")
+	content=$(sha256sum "$tree_dir/content" "$objects/.config" "$0" && kcsan_arguments)
 	if [ "$content" = "$(cat "$objects/.built" 2>/dev/null)" ]; then
 		echo "nothing changed since the last build"
 		return 0

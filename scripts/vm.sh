@@ -203,15 +203,12 @@ else
 	arch_append+=" $(tsc_append)"
 fi
 firmware=$("$root/scripts/firmware.sh") || exit $?
-# KCSAN reports races of all the kernel, and each would be the end: init tells them apart
-warn=1
-grep -qx CONFIG_KCSAN=y "$objects/.config" && warn=0
 # shellcheck disable=SC2206
 devices=(${DEVICES:-})
 qemu=("${qemu_command[@]}" "${accel[@]}" -smp "$SMP" -m "$memory" -nodefaults
 	-no-user-config -display none -no-reboot ${firmware:+-bios "$firmware"}
 	-kernel "$vmlinuz" "${boot[@]}" "${devices[@]}"
-	-append "console=$console panic=-1 oops=panic panic_on_warn=$warn $boot_append $arch_append ${APPEND:-}")
+	-append "console=$console panic=-1 oops=panic panic_on_warn=1 $boot_append $arch_append ${APPEND:-}")
 
 if [ -n "$shell" ]; then
 	"${qemu[@]}" -serial mon:stdio
