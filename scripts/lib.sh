@@ -288,8 +288,8 @@ choose_objects() {
 	objects=$trees/$tree-$ARCH$suffix
 }
 
-# patience SECONDS: how long the chosen kernel may take for what others do in so many: with
-# KASAN or KCSAN each access to memory is a call
+# patience SECONDS: how long the chosen kernel may take for what others do in so many: each
+# access to memory is a call with KASAN, and with KCSAN some of irqmask wait for a race
 patience() {
 	if grep -qE '^CONFIG_(KASAN|KCSAN)=y' "$objects/.config"; then
 		echo $(($1 * 4))
