@@ -7,12 +7,15 @@
 # shellcheck source=tests/tool-lib.sh
 . ./tool-lib.sh
 
+# mixed: sections of two causes; then the tool may end
 mixed() {
 	trigger
 	does oneshot
 	trigger
 	trigger
 	does disable
+	sleep 1
+	kill -INT "$(pidof irqmask.static)"
 }
 
 # counted: all sections in the text's histograms
@@ -22,7 +25,7 @@ counted() {
 
 load us=5000
 later mixed &
-run 0 hist -d 4
+run 0 hist -d 60
 wait
 says "^irq $irq  irqmask_delay_test (irqmask-test 0-level): 3 sections, .* us on average"
 says '^ *from us .. *below us *count'
@@ -34,7 +37,7 @@ unchanged
 
 # Linear, for each cause, as a picture
 later mixed &
-run 0 hist -d 4 -b 1000 -C --svg /tmp/hist.svg
+run 0 hist -d 60 -b 1000 -C --svg /tmp/hist.svg
 wait
 says "cause disable: 1 sections"
 says "cause oneshot: 2 sections"
@@ -47,11 +50,11 @@ grep -q "fill=\"url(#f3)\"" /tmp/hist.svg || fail "no pattern: $(cat /tmp/hist.s
 
 # JSON, the filters, the threshold
 later mixed &
-run 0 hist -d 4 --json -i $irq
+run 0 hist -d 60 --json -i $irq
 wait
 [ "$(value count)" -eq 3 ] || fail "JSON: $(cat /tmp/out)"
 later mixed &
-run 0 hist -d 4 -i $((irq + 1))-1000
+run 0 hist -d 60 -i $((irq + 1))-1000
 wait
 says '^There was no section'
 later mixed &

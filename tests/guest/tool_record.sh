@@ -15,6 +15,17 @@ once_armed() {
 	"$@"
 }
 
+# twice [COMMAND...]: a section, and the COMMAND and another one when the tool has told of
+# it; then the tool may end
+twice() {
+	once_armed trigger
+	sleep 1
+	once_armed "$@"
+	trigger
+	sleep 1
+	once_armed kill -INT "$(pidof irqmask.static)"
+}
+
 # record STATUS ARGUMENT...: with the section after it has begun
 record() {
 	once_armed trigger &
@@ -116,15 +127,15 @@ grep -q sched_switch /tmp/trace || fail "no sched_switch in the trace"
 cmp /tmp/trace /tmp/second || fail "the second trace differs"
 
 # It goes on
-once_armed sh -c "echo 1 >$delay/trigger; sleep 2; echo 1 >$delay/trigger" &
-run 2 record -T 1000 -d 7 -q --on-threshold 'shell,command=echo again' --on-threshold continue
+twice &
+run 2 record -T 1000 -d 60 -q --on-threshold 'shell,command=echo again' --on-threshold continue
 wait
 [ "$(grep -c '^again' /tmp/out)" -eq 2 ] || fail "not twice: $(cat /tmp/out)"
 [ "$(grep -c "^irq $irq " /tmp/out)" -eq 2 ] || fail "not twice: $(cat /tmp/out)"
 
 # The kernel has the stacks of a longer one at this place: the trace has the begin's
-once_armed sh -c "echo 1 >$delay/trigger; sleep 2; echo 10000 >$parameters/us; echo 1 >$delay/trigger" &
-run 2 record -T 1000 -d 9 -q --on-threshold continue
+twice does disable 10000 &
+run 2 record -T 1000 -d 60 -q --on-threshold continue
 wait
 sed -n '/^irq/h; /^irq/!H; $ { x; p }' /tmp/out >/tmp/last
 grep -A 1 'started at: *irqmask_test_disable' /tmp/last | grep -q ' => _*\(irq_disable\|disable_irq\)' ||
@@ -169,8 +180,8 @@ record 1 record -T 1000 -q --on-threshold trace,file=/nowhere/trace \
 complains "saved to /nowhere/trace"
 says "^irq $irq "
 says_not '^acts'
-once_armed sh -c "echo 1 >$delay/trigger; sleep 2; echo 1 >$delay/trigger" &
-run 1 record -T 1000 -d 7 -q -t /nowhere/trace --on-threshold 'shell,command=false' \
+twice &
+run 1 record -T 1000 -d 60 -q -t /nowhere/trace --on-threshold 'shell,command=false' \
 	--on-threshold continue
 wait
 [ "$(grep -c "^irq $irq " /tmp/out)" -eq 2 ] || fail "not twice: $(cat /tmp/out)"
