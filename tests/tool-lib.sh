@@ -34,6 +34,11 @@ later() {
 	"$@"
 }
 
+# interrupt: ends the tool, as ^C does
+interrupt() {
+	kill -INT "$(pidof irqmask.static)"
+}
+
 # run STATUS ARGUMENT...: the tool, whose exit status has to be that; its output is in
 # /tmp/out and /tmp/err
 run() {

@@ -7,15 +7,20 @@
 # shellcheck source=tests/tool-lib.sh
 . ./tool-lib.sh
 
-# mixed: sections of two causes; then the tool may end
+# mixed: sections of two causes
 mixed() {
 	trigger
 	does oneshot
 	trigger
 	trigger
 	does disable
+}
+
+# mixed_and_end: however long that takes
+mixed_and_end() {
+	mixed
 	sleep 1
-	kill -INT "$(pidof irqmask.static)"
+	interrupt
 }
 
 # counted: all sections in the text's histograms
@@ -24,7 +29,7 @@ counted() {
 }
 
 load us=5000
-later mixed &
+later mixed_and_end &
 run 0 hist -d 60
 wait
 says "^irq $irq  irqmask_delay_test (irqmask-test 0-level): 3 sections, .* us on average"
@@ -36,7 +41,7 @@ says '^ *[0-9.]*[.]... .. *[0-9.]* .*#'
 unchanged
 
 # Linear, for each cause, as a picture
-later mixed &
+later mixed_and_end &
 run 0 hist -d 60 -b 1000 -C --svg /tmp/hist.svg
 wait
 says "cause disable: 1 sections"
@@ -50,10 +55,10 @@ grep -q "fill=\"url(#f3)\"" /tmp/hist.svg || fail "no pattern: $(cat /tmp/hist.s
 
 # JSON, the filters, the threshold
 later mixed &
-run 0 hist -d 60 --json -i $irq
+run 0 hist -d 20 --json -i $irq
 wait
 [ "$(value count)" -eq 3 ] || fail "JSON: $(cat /tmp/out)"
-later mixed &
+later mixed_and_end &
 run 0 hist -d 60 -i $((irq + 1))-1000
 wait
 says '^There was no section'

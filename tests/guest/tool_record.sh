@@ -23,7 +23,7 @@ twice() {
 	once_armed "$@"
 	trigger
 	sleep 1
-	once_armed kill -INT "$(pidof irqmask.static)"
+	once_armed interrupt
 }
 
 # record STATUS ARGUMENT...: with the section after it has begun
@@ -195,7 +195,7 @@ says "^irq $irq "
 rmmod irqmask_delay_test
 once_armed sh -c "modprobe irqmask_delay_test us=40000; echo 1 >$delay/trigger; sleep 2
 	echo 20000 >/sys/module/irqmask_delay_test/parameters/us; echo 1 >$delay/trigger" &
-run 2 record -T 1000 -d 9 -q --on-threshold continue
+run 2 record -T 1000 -d 20 -q --on-threshold continue
 wait
 [ "$(grep -c 'started at: *irqmask_test_disable' /tmp/out)" -eq 2 ] ||
 	fail "a function of a new module has no name: $(cat /tmp/out)"
