@@ -34,6 +34,12 @@ later() {
 	"$@"
 }
 
+# once_armed COMMAND...: when a section of more than -T will be noticed
+once_armed() {
+	wait_for is_armed
+	"$@"
+}
+
 # interrupt: ends the tool, as ^C does
 interrupt() {
 	kill -INT "$(pidof irqmask.static)"

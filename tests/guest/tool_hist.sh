@@ -62,11 +62,11 @@ later mixed_and_end &
 run 0 hist -d 60 -i $((irq + 1))-1000
 wait
 says '^There was no section'
-later mixed &
+once_armed mixed &
 run 2 hist -d 60 -T 4000
 wait
 says "^irq $irq "
-later trigger &
+once_armed trigger &
 run 1 hist -d 60 -T 4000 -t /nowhere/trace
 wait
 complains 'saved to /nowhere/trace'

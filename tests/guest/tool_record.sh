@@ -9,12 +9,6 @@
 # shellcheck source=tests/tool-lib.sh
 . ./tool-lib.sh
 
-# once_armed COMMAND...: when a section will be recorded
-once_armed() {
-	wait_for is_armed
-	"$@"
-}
-
 # twice [COMMAND...]: a section, and the COMMAND and another one when the tool has told of
 # it; then the tool may end
 twice() {
@@ -138,7 +132,7 @@ twice does disable 10000 &
 run 2 record -T 1000 -d 60 -q --on-threshold continue
 wait
 sed -n '/^irq/h; /^irq/!H; $ { x; p }' /tmp/out >/tmp/last
-grep -A 1 'started at: *irqmask_test_disable' /tmp/last | grep -q ' => _*\(irq_disable\|disable_irq\)' ||
+grep -A 3 'started at: *irqmask_test_disable' /tmp/last | grep -q ' => _*\(irq_disable\|disable_irq\)' ||
 	fail "the second stack is: $(cat /tmp/last)"
 
 # One that never ends, as a driver's that forgot to enable its line

@@ -8,7 +8,7 @@
 # shellcheck source=tests/tool-lib.sh
 . ./tool-lib.sh
 
-# is_counting: top's own instance takes the sections, which is after a trace waits for one
+# is_counting: top's own instance takes the sections
 is_counting() {
 	grep -q 1 $T/instances/irqmask-top-*/events/irqmask/irqmask_section/enable 2>/dev/null
 }
@@ -22,14 +22,21 @@ trigger_later() {
 	done
 }
 
+# trigger_and_end TIMES: the same; the tool may end when it has told of all
+trigger_and_end() {
+	trigger_later "$1"
+	sleep 2
+	interrupt
+}
+
 # column NUMBER: of the test line's last row
 column() {
 	grep "^ *$irq " /tmp/out | tail -n 1 | awk "{ print \$$1 }"
 }
 
 load us=5000
-trigger_later 5 &
-run 0 top -q -d 6
+trigger_and_end 5 &
+run 0 top -q -d 60
 wait
 says '^ *irq name *chip *count *rate/s *cur us *min us *avg us *max us *masked us *open now us cause'
 [ "$(grep -c '^ *irq name' /tmp/out)" -eq 1 ] || fail "more than one table: $(cat /tmp/out)"
@@ -42,8 +49,8 @@ unchanged
 # A table each second; a line that is disabled right now
 does disable 3000000
 echo 1 >$parameters/sleeping
-trigger_later 1 &
-run 0 top -d 4
+trigger_and_end 1 &
+run 0 top -d 60
 wait
 [ "$(grep -c '^ *irq name' /tmp/out)" -ge 3 ] || fail "not a table each second: $(cat /tmp/out)"
 open=$(grep "^ *$irq " /tmp/out | awk '$12 != "-" { print int($12) }' | sort -n | tail -n 1)
@@ -52,22 +59,29 @@ open=$(grep "^ *$irq " /tmp/out | awk '$12 != "-" { print int($12) }' | sort -n 
 # Other lines and CPUs are left out
 echo 0 >$parameters/sleeping
 does disable 5000
-trigger_later 2 &
-run 0 top -q -d 4 -i 0-$((irq - 1))
+trigger_and_end 2 &
+run 0 top -q -d 60 -i 0-$((irq - 1))
 wait
 says_not irqmask_delay_test
-(wait_for is_measuring; taskset 2 sh -c "echo 1 >$delay/trigger") &
-run 0 top -q -d 4 -c 0
+# by_second_cpu: a section of the second CPU alone
+by_second_cpu() {
+	wait_for is_counting
+	taskset 2 sh -c "echo 1 >$delay/trigger"
+	sleep 2
+	interrupt
+}
+by_second_cpu &
+run 0 top -q -d 60 -c 0
 wait
 says_not irqmask_delay_test
-(wait_for is_measuring; taskset 2 sh -c "echo 1 >$delay/trigger") &
-run 0 top -q -d 4 -c 1
+by_second_cpu &
+run 0 top -q -d 60 -c 1
 wait
 says irqmask_delay_test
 
 # JSON: an object for each table
-trigger_later 3 &
-run 0 top --json -d 4
+trigger_and_end 3 &
+run 0 top --json -d 60
 wait
 [ "$(wc -l </tmp/out)" -ge 3 ] || fail "JSON: $(cat /tmp/out)"
 tail -n 1 /tmp/out | grep -q '"lost_events": 0, "lines": \[{"irq": '$irq', .*"count": 3, ' ||
@@ -75,14 +89,14 @@ tail -n 1 /tmp/out | grep -q '"lost_events": 0, "lines": \[{"irq": '$irq', .*"co
 
 # The threshold: not hit, then hit
 trigger_later 1 &
-run 0 top -q -d 4 -T 10000000
+run 0 top -q -d 6 -T 10000000
 wait
-trigger_later 1 &
+once_armed trigger &
 run 2 top -q -d 60 -T 4000 -t /tmp/trace -e irq:irq_handler_entry
 wait
 grep -q " irqmask_section: irq=$irq " /tmp/trace || fail "the trace is: $(cat /tmp/trace)"
 
-trigger_later 1 &
+once_armed trigger &
 run 1 top -q -d 60 -T 4000 -t /nowhere/trace
 wait
 complains 'saved to /nowhere/trace'
@@ -98,16 +112,18 @@ column_of() {
 rmmod irqmask_delay_test
 load us=1500000 lines=2 sleeping=1
 both() {
-	wait_for is_measuring
+	wait_for is_counting
 	sh -c "echo 1 >$delay/trigger" &
 	usleep 700000
 	kill $!
 	wait
 	trigger
+	sleep 1
+	interrupt
 }
 for key in max:10 count:5 irq:1; do
 	both &
-	run 0 top -q -d 8 -s ${key%:*}
+	run 0 top -q -d 60 -s ${key%:*}
 	wait
 	[ "$(column_of 1 | wc -l)" -eq 2 ] || fail "two lines: $(cat /tmp/out)"
 	[ "$(column_of 5 | sort -n | tr '\n' ' ')" = '1 2 ' ] || fail "counts: $(cat /tmp/out)"
@@ -119,8 +135,8 @@ done
 
 # on_terminal ROWS COLUMNS: what the last table has on it is in /tmp/out
 on_terminal() {
-	trigger_later 1 &
-	./terminal "$1" "$2" $irqmask top -d 4 >/tmp/all </dev/null ||
+	trigger_and_end 1 &
+	./terminal "$1" "$2" $irqmask top -d 60 >/tmp/all </dev/null ||
 		fail "on a terminal: exit status $?: $(cat /tmp/all)"
 	wait
 	tr -d '\r' </tmp/all | sed -n '/\[H/h; /\[H/!H; $ { x; s/.*\[J//; p }' >/tmp/out

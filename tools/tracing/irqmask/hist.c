@@ -53,7 +53,7 @@ static int start(struct run *run)
 	if (run->options->bucket > INT32_MAX)
 		return error("-b: classes of more than 2 s are too wide");
 	run->tep = tracing_events();
-	if (!run->tep || threshold_arm(run->tep, run->options, NULL, &run->trace))
+	if (!run->tep)
 		return -1;
 	run->instance = instance_create("hist");
 	if (!run->instance)
@@ -65,7 +65,8 @@ static int start(struct run *run)
 	if (tracefs_hist_start(run->instance, run->hist))
 		return error("the kernel refuses the histogram (CONFIG_HIST_TRIGGERS?): %s",
 			     strerror(errno));
-	return 0;
+	/* Last: a section that ends the run has been counted */
+	return threshold_arm(run->tep, run->options, NULL, &run->trace);
 }
 
 static int add_names(struct histograms *histograms)

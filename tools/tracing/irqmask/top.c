@@ -184,7 +184,7 @@ static int start(struct top *top)
 	int ret = 0;
 
 	top->tep = tracing_events();
-	if (!top->tep || threshold_arm(top->tep, top->options, NULL, &top->trace))
+	if (!top->tep)
 		return -1;
 	top->instance = instance_create("top");
 	if (!top->instance)
@@ -199,6 +199,9 @@ static int start(struct top *top)
 		return -1;
 	if (tracefs_follow_missed_events(top->instance, count_lost, top))
 		return error("lost events can't be counted");
+	/* Last: a section that ends the run is in the table */
+	if (threshold_arm(top->tep, top->options, NULL, &top->trace))
+		return -1;
 	top->start = now_ns();
 	top->shown = top->start;
 	return 0;
