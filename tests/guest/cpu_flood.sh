@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # Nearly every time that the CPU has its interrupts off is above the threshold: what there
 # is to do takes at most twice as long as with a threshold that nothing reaches. A report
-# wakes who waits for the buffer, by an interrupt, which is above the threshold, too.
+# wakes who waits for the buffer, by an interrupt, which is above the threshold, too. Then
+# each section of a line is.
 # smp: 1
 # icount: shift=0,sleep=off
 # files: ../demo-lib.sh
@@ -37,3 +38,35 @@ for traced in 0 1; do
 	[ "$unreached" -ge 50 ] || fail "$unreached ms are too few to compare with"
 	[ "$ms" -le $((2 * unreached)) ] || fail "reports took more than half of the time"
 done
+
+# Of a line, each section is reported, for at most 50,000 instructions
+modprobe irqmask_delay_test us=2 repeat=5000 || fail "there is no test module"
+delay=/sys/kernel/irqmask_delay_test
+echo nosync >/sys/module/irqmask_delay_test/parameters/action
+irq=$(cat $delay/irqs)
+
+lines_take() {
+	echo "$1" >tracing_thresh
+	echo 0 >tracing_max_latency
+	echo irqmask >current_tracer
+	begin=$(uptime_ms)
+	echo 1 >$delay/trigger || fail "the line can't be disabled"
+	ms=$(($(uptime_ms) - begin))
+	max=$(cat tracing_max_latency)
+	report irq: >/tmp/report
+	echo nop >current_tracer
+}
+
+echo 0 >options/irqmask-cpu
+for traced in 0 1; do
+	[ ! -e options/function-trace ] || echo $traced >options/function-trace
+	lines_take 1000000
+	unreached=$ms
+	[ "$max" -eq 0 ] || fail "1 s was reached: $max us"
+	lines_take 1
+	echo "traced=$traced: $ms ms for 5000 sections, where none is reported: $unreached ms"
+	[ "$max" -ge 2 ] || fail "nothing was above 1 us"
+	grep "^$irq irqmask_delay_test " /tmp/report || fail "the line is not reported"
+	[ "$ms" -le $((unreached + 250)) ] || fail "a report takes more than 50,000 instructions"
+done
+rmmod irqmask_delay_test
