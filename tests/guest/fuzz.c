@@ -5,14 +5,15 @@
  *	fuzz SEED COUNT
  *
  * First each of them gets every form of text that there is, from nothing to a
- * megabyte. Then come COUNT writes, half of them to the parameters of the test
- * module, the others to the files, while lines are masked. What each write has to
+ * megabyte. Then come COUNT writes: to the parameters of the test module, and, while lines
+ * are masked, to the files and to those of the events. What each write has to
  * return and what the file has to say after it is worked out by fuzz_model.h. The
  * same seed gives the same writes. The kernel may not say a word meanwhile.
  */
 #include "fuzz_model.h"
 
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 static char *output;
@@ -124,11 +125,11 @@ static size_t mutate(size_t len)
 	}
 }
 
-static size_t some_filter(size_t len)
+static size_t some_filter(const struct target *target, size_t len)
 {
 	if (one_in(4))
 		return put(len, "0");
-	return put(len, one_in(2) ? "irq == %u" : "ns > %u", random_below(100000));
+	return put(len, "%s%u", target->words[random_below(2)], random_below(100000));
 }
 
 static size_t sensible(const struct target *target)
@@ -149,7 +150,8 @@ static size_t sensible(const struct target *target)
 		len = some_word(target, len);
 		break;
 	case KIND_FILTER:
-		len = some_filter(len);
+	case KIND_SYSTEM_FILTER:
+		len = some_filter(target, len);
 		break;
 	default:
 		len = some_number(target, len);
@@ -321,7 +323,7 @@ static bool says_what_was_written(const struct target *target)
 	if (target->kind == KIND_MAXIMUM)
 		return !tracer_is_on;
 	return target->kind != KIND_CLEAR && target->kind != KIND_READ_ONLY &&
-	       target->kind != KIND_TRIGGER;
+	       target->kind != KIND_TRIGGER && target->kind != KIND_SYSTEM_FILTER;
 }
 
 static void check_value(struct target *target, size_t len, bool bad, const char *should_be)
@@ -516,15 +518,20 @@ int main(int argc, char **argv)
 	if (!input || !output || !expected || kmsg < 0 || lseek(kmsg, 0, SEEK_END) < 0)
 		fail("can't begin: %m");
 
-	run(parameters, ARRAY_SIZE(parameters), count / 2);
+	run(parameters, ARRAY_SIZE(parameters), count / 4);
 	masking = mask_lines();
 	/* Without the tracer, enable really switches on and off */
 	run(files, ARRAY_SIZE(files) - 1, count / 4);
-	run(systems, ARRAY_SIZE(systems), 100);
+	run(systems, ARRAY_SIZE(systems), 200);
+	if (mkdir(INSTANCE, 0700))
+		fail("no instance can be made: %m");
+	run(events, ARRAY_SIZE(events), count / 4);
+	if (rmdir(INSTANCE))
+		fail("the instance can't be removed: %m");
 	/* Only now there is the last of them */
 	must_put(TRACING "current_tracer", "irqmask");
 	tracer_is_on = true;
-	run(files, ARRAY_SIZE(files), count - count / 2 - count / 4);
+	run(files, ARRAY_SIZE(files), count / 4);
 	must_put(TRACING "current_tracer", "nop");
 	kill(masking, SIGTERM);
 	if (waitpid(masking, NULL, 0) != masking)

@@ -14,7 +14,9 @@
 #define BIG		1048576
 #define PAGE		4096
 #define BAD_POINTER	((const char *)8)
-#define SECTION		TRACING "events/irqmask/irqmask_section/"
+#define INSTANCE	TRACING "instances/fuzz"
+#define SECTION		"events/irqmask/irqmask_section/"
+#define LINE_EVENTS	TRACING "events/irq_line/"
 
 enum kind {
 	KIND_ENABLE,	/* 0 or 1, in less than 8 characters */
@@ -24,7 +26,8 @@ enum kind {
 	KIND_FLAG,	/* 0 or 1, as the options and events of ftrace */
 	KIND_USEC,	/* a number, of ftrace */
 	KIND_MAXIMUM,	/* the same, which changes by itself while a tracer is on */
-	KIND_FILTER,	/* of an event */
+	KIND_FILTER,	/* of an event: the words are what right ones begin with */
+	KIND_SYSTEM_FILTER,	/* of all events of a system, likewise; says something else */
 	KIND_COMMAND,	/* of an event, its triggers; nothing that is written is one */
 	KIND_NUMBER,	/* of the module */
 	KIND_WORD,	/* of the module */
@@ -61,6 +64,9 @@ static const char *const actions[] = {
 	"lazy_irq", "cross_cpu", "free", "type", "spurious", "other", "unbalanced", NULL
 };
 
+static const char *const section_filters[] = { "irq == ", "ns > ", NULL };
+static const char *const line_filters[] = { "irq == ", "hwirq > ", NULL };
+
 static struct target parameters[] = {
 	{ PARAMETERS "action", KIND_WORD, .words = actions },
 	{ PARAMETERS "us", KIND_NUMBER, 1, INT_MAX },
@@ -82,17 +88,35 @@ static struct target files[] = {
 	{ TRACING "irqmask/open", KIND_READ_ONLY },
 	{ TRACING "tracing_max_latency", KIND_MAXIMUM },
 	{ TRACING "tracing_thresh", KIND_USEC },
-	{ SECTION "enable", KIND_FLAG },
-	{ SECTION "filter", KIND_FILTER },
-	{ SECTION "trigger", KIND_COMMAND },
-	{ TRACING "events/irq_line/irq_line_disable/enable", KIND_FLAG },
+	{ TRACING SECTION "enable", KIND_FLAG },
+	{ TRACING SECTION "filter", KIND_FILTER, .words = section_filters },
+	{ TRACING SECTION "trigger", KIND_COMMAND },
 	{ TRACING "options/irqmask-cpu", KIND_FLAG },
+};
+
+#define EVENT(path, filters)						\
+	{ path "enable", KIND_FLAG },					\
+	{ path "filter", KIND_FILTER, .words = filters },		\
+	{ path "trigger", KIND_COMMAND }
+
+static struct target events[] = {
+	EVENT(LINE_EVENTS "irq_line_disable/", line_filters),
+	EVENT(LINE_EVENTS "irq_line_enable/", line_filters),
+	EVENT(LINE_EVENTS "irq_line_mask/", line_filters),
+	EVENT(LINE_EVENTS "irq_line_unmask/", line_filters),
+	EVENT(LINE_EVENTS "irq_line_thread/", line_filters),
+	EVENT(LINE_EVENTS "irq_line_startup/", line_filters),
+	EVENT(LINE_EVENTS "irq_line_shutdown/", line_filters),
+	EVENT(INSTANCE "/" SECTION, section_filters),
+	EVENT(INSTANCE "/events/irq_line/irq_line_disable/", line_filters),
 };
 
 /* Each switches what others do on its own, so it says what was written only alone */
 static struct target systems[] = {
 	{ TRACING "events/irqmask/enable", KIND_FLAG },
 	{ TRACING "events/irq_line/enable", KIND_FLAG },
+	{ TRACING "events/irqmask/filter", KIND_SYSTEM_FILTER, .words = section_filters },
+	{ TRACING "events/irq_line/filter", KIND_SYSTEM_FILTER, .words = line_filters },
 };
 
 /* What is written, and what the file has to say after it */
@@ -212,14 +236,13 @@ static void print_list(const unsigned char *lines)
 }
 
 /* Those of some_filter(). Others may be filters as well: then *known gets false. */
-static bool is_filter(bool *known)
+static bool is_filter(const char *const *begins, bool *known)
 {
-	static const char *const begins[] = { "irq == ", "ns > " };
-	size_t i, begin, digits;
+	size_t begin, digits;
 
-	for (i = 0; i < ARRAY_SIZE(begins); i++) {
-		begin = strlen(begins[i]);
-		if (strncmp(input, begins[i], begin))
+	for (; *begins; begins++) {
+		begin = strlen(*begins);
+		if (strncmp(input, *begins, begin))
 			continue;
 		digits = strspn(input + begin, "0123456789");
 		if (digits < 1 || digits > 5 || (digits > 1 && input[begin] == '0'))
@@ -311,6 +334,7 @@ static bool is_too_long(const struct target *target, size_t len)
 	case KIND_IRQS:
 		return len > 6 * MAX_LINES;
 	case KIND_FILTER:
+	case KIND_SYSTEM_FILTER:
 	case KIND_COMMAND:
 		return len >= PAGE;
 	default:
@@ -343,8 +367,8 @@ static long outcome(const struct target *target, size_t len, bool bad, bool *tak
 		return -EFAULT;
 
 	input[len] = '\0';
-	if (target->kind == KIND_FILTER) {
-		*taken = is_filter(known);
+	if (target->kind == KIND_FILTER || target->kind == KIND_SYSTEM_FILTER) {
+		*taken = is_filter(target->words, known);
 		return *taken ? (long)len : -EINVAL;
 	}
 	*taken = is_taken(target, len, &error);
