@@ -9,9 +9,8 @@
  * A step has to succeed or to say ENOMEM, in which case nothing may be left half
  * done and the next try has to succeed.
  */
-#include "program.h"
+#include "fail_nth.h"
 
-#include <dirent.h>
 #include <linux/bpf.h>
 #include <linux/perf_event.h>
 #include <signal.h>
@@ -19,12 +18,10 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
-#define DEBUG		"/sys/kernel/debug/"
 #define INSTANCE	TRACING "instances/faults"
 #define SECTION		TRACING "events/irqmask/irqmask_section/"
 #define FUNCTION_TRACE	TRACING "options/function-trace"
 #define FUNCTION_FILTER	TRACING "set_ftrace_filter"
-#define MAX_TASKS	256
 #define GIVE_UP		20000
 
 struct step {
@@ -42,80 +39,8 @@ struct step {
 	const char *needs;
 };
 
-/* The tasks whose allocations fail, and their files */
-struct task {
-	int nth;
-	int filter;
-};
-
-static struct task own, workers[MAX_TASKS];
-static unsigned int nr_workers;
 static char text[1 << 20];
 static const char *module_path;
-
-/* --- making allocations fail --- */
-
-static int open_of(const char *task, const char *file)
-{
-	char path[64];
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/%s/%s", task, file);
-	fd = open(path, O_RDWR | O_CLOEXEC);
-	return fd;
-}
-
-static bool find_task(struct task *task, const char *pid)
-{
-	task->nth = open_of(pid, "fail-nth");
-	task->filter = open_of(pid, "make-it-fail");
-	return task->nth >= 0 && task->filter >= 0;
-}
-
-static void find_workers(void)
-{
-	struct dirent *entry;
-	char path[300], name[32];
-	DIR *proc = opendir("/proc");
-
-	while (nr_workers) {
-		nr_workers--;
-		close(workers[nr_workers].nth);
-		close(workers[nr_workers].filter);
-	}
-	while (proc && (entry = readdir(proc)) && nr_workers < MAX_TASKS) {
-		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
-		if (entry->d_name[0] < '0' || entry->d_name[0] > '9' ||
-		    get_text(path, name, sizeof(name)) < 0 || strncmp(name, "kworker/", 8))
-			continue;
-		if (find_task(&workers[nr_workers], entry->d_name))
-			nr_workers++;
-	}
-	closedir(proc);
-}
-
-/* Nothing is allocated from the first of them on until the last one is done */
-static void arm(struct task *task, unsigned int nth, bool all)
-{
-	char number[16];
-
-	snprintf(number, sizeof(number), "%u", nth);
-	if (pwrite(task->filter, all ? "1" : "0", 1, 0) != 1 ||
-	    pwrite(task->nth, number, strlen(number), 0) < 0)
-		fail("allocations can't be made to fail: %m");
-}
-
-/* Returns whether an allocation failed */
-static bool disarm(struct task *task)
-{
-	char number[16] = "";
-
-	/* A worker that is gone has done nothing */
-	if (pwrite(task->filter, "0", 1, 0) != 1 || pread(task->nth, number, 15, 0) <= 0)
-		return false;
-	pwrite(task->nth, "0", 1, 0);
-	return atoi(number) == 0;
-}
 
 /* --- the steps --- */
 
@@ -464,14 +389,32 @@ static int grow(void)
 	return ret;
 }
 
-/* Lines without storage are counted; once it is there again, all have a row */
+/* How many events found no storage, as stat says, with all that rows() reads */
+static unsigned long uncounted_events(void)
+{
+	const char *at = strstr(text, "  no storage ");
+
+	return at ? strtoul(at + strlen("  no storage "), NULL, 10) : 0;
+}
+
+/* Lines without storage, in all of these */
+static unsigned int all_without;
+
+/*
+ * Lines without storage are counted: each is disabled once, and nothing else happens to
+ * it. Once it is there again, all have a row.
+ */
 static bool has_grown(void)
 {
 	unsigned int without;
 
+	must_put(TRACING "irqmask/stat", "1");
 	if (put_text(PARAMETERS "action", "nosync") || trigger())
 		return false;
 	without = new_lines - rows(1);
+	if (uncounted_events() < without || (!without && uncounted_events()))
+		return false;
+	all_without += without;
 
 	/* Each is started anew, which asks for what is missing */
 	if (put_text(PARAMETERS "action", "free") || trigger())
@@ -493,6 +436,20 @@ static void unload_and_disable(void)
 
 static const char *read_path;
 
+/* Each row or record of a line of the module has its name */
+static unsigned int names_in(const char *at)
+{
+	unsigned int nr = 0;
+
+	while ((at = strstr(at, MODULE))) {
+		at++;
+		nr++;
+	}
+	return nr;
+}
+
+static unsigned int names_in_file;
+
 static int read_file(void)
 {
 	ssize_t len = get_text(read_path, text, sizeof(text));
@@ -503,6 +460,12 @@ static int read_file(void)
 static bool is_fine(void)
 {
 	return true;
+}
+
+/* The module's lines rest: what the file says of them stays the same */
+static bool is_whole(void)
+{
+	return text[0] && names_in(text) == names_in_file;
 }
 
 static const struct step steps[] = {
@@ -635,8 +598,9 @@ static void walk_files(void)
 		TRACING "irqmask/enable", TRACING "irqmask/irqs", TRACING "irqmask/stat",
 		TRACING "irqmask/worst", TRACING "irqmask/open",
 	};
-	struct step step = { .before = nothing, .act = read_file, .is_done = is_fine,
+	struct step step = { .before = nothing, .act = read_file, .is_done = is_whole,
 			     .is_undone = is_fine, .undo = nothing };
+	bool has_names = false;
 	unsigned int i;
 
 	if (load() || switch_on() || trigger())
@@ -644,30 +608,21 @@ static void walk_files(void)
 	for (i = 0; i < ARRAY_SIZE(paths); i++) {
 		read_path = paths[i];
 		step.name = paths[i];
+		if (read_file())
+			fail("%s can't be read", paths[i]);
+		names_in_file = names_in(text);
+		has_names |= names_in_file > 0;
 		walk(&step, false);
 		walk(&step, true);
 	}
+	if (!has_names)
+		fail("no file has a line of the module");
 	unload_and_disable();
 }
 
 static bool exists(const char *path)
 {
 	return !access(path, F_OK);
-}
-
-static void set_up(const char *what)
-{
-	static const char *const settings[][2] = {
-		{ "probability", "100" }, { "times", "-1" }, { "interval", "1" }, { "space", "0" },
-		{ "verbose", "0" }, { "task-filter", "Y" }, { "ignore-gfp-wait", "N" },
-	};
-	char path[128];
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(settings); i++) {
-		snprintf(path, sizeof(path), DEBUG "%s/%s", what, settings[i][0]);
-		must_put(path, settings[i][1]);
-	}
 }
 
 int main(int argc, char **argv)
@@ -684,12 +639,7 @@ int main(int argc, char **argv)
 	else
 		wanted = argv[2];
 	module_path = argv[1];
-	set_up("failslab");
-	set_up("fail_page_alloc");
-	must_put(DEBUG "fail_page_alloc/min-order", "0");
-	must_put(DEBUG "fail_page_alloc/ignore-gfp-highmem", "N");
-	if (!find_task(&own, "self"))
-		fail("this kernel has no fail-nth: %m");
+	inject_all();
 	must_put(TRACING "buffer_size_kb", "4");
 	/* Some architectures can't trace functions */
 	if (exists(FUNCTION_TRACE))
