@@ -42,7 +42,7 @@ for cpus in 1 2 4 8; do
 	SCRIPT=$root/tests/guest/torture.sh SMP=$cpus TIMEOUT=$((MINUTES * 15 * 7 + 600 + stuck)) \
 		FILES="$root/tests/demo-lib.sh $root/tests/measure-lib.sh $program" \
 		DEVICES="-netdev user,id=n0 -device ne2k_pci,netdev=n0 ${DEVICES:-}" \
-		APPEND="ftrace=nop SEED=$SEED DURATION=$((MINUTES * 15)) $parameters $watchdogs ${APPEND:-}" \
+		APPEND="ftrace=nop kmemleak=on SEED=$SEED DURATION=$((MINUTES * 15)) $parameters $watchdogs ${APPEND:-}" \
 		VM_IS_BUILT=yes "$root/scripts/vm.sh" || failed="$failed $cpus"
 done
 [ -z "$failed" ] || die "failed on this number of CPUs:$failed; SEED=$SEED MINUTES=$MINUTES repeats it"

@@ -76,6 +76,8 @@ static bool finish(enum thing thing, int ret, const int *explained)
 }
 
 static const int busy[] = { EBUSY, 0 };
+/* A pipe may have nothing in it */
+static const int unreadable[] = { EBUSY, EAGAIN, 0 };
 static const int resizing[] = { EBUSY, ENOMEM, 0 };
 /* An option that only some tracers have, or a file that comes and goes */
 static const int gone[] = { EBUSY, EINVAL, ENOENT, ENODEV, 0 };
@@ -232,7 +234,7 @@ static void trace_in_instance(const char *name)
 
 	snprintf(file, sizeof(file), "%s/set_ftrace_filter", name);
 	if (!no_function_filter)
-		put(INSTANCE, file, SOME_FUNCTIONS, NULL);
+		put(INSTANCE_TRACER, file, SOME_FUNCTIONS, NULL);
 	snprintf(file, sizeof(file), "%s/current_tracer", name);
 	lock_patching(INSTANCE_TRACER);
 	if (turn++ % 2 == 0)
@@ -246,9 +248,9 @@ static void use_instance(const char *name)
 	char file[96];
 
 	snprintf(file, sizeof(file), "%s/" SECTION "enable", name);
-	put(INSTANCE, file, "1", NULL);
+	put(INSTANCE_EVENTS, file, "1", NULL);
 	snprintf(file, sizeof(file), "%s/events/irq_line/enable", name);
-	put(INSTANCE, file, "1", NULL);
+	put(INSTANCE_EVENTS, file, "1", NULL);
 	if (one_in(3))
 		trace_in_instance(name);
 	pause_ms(200);
@@ -260,16 +262,13 @@ static void make_instance(void)
 
 	snprintf(name, sizeof(name), "instances/torture%u", random_below(3));
 	snprintf(path, sizeof(path), TRACING "%s", name);
-	begin(INSTANCE);
-	if (mkdir(path, 0700))
-		fail("%s can't be made: %m", name);
+	begin(INSTANCE_MADE);
+	finish(INSTANCE_MADE, mkdir(path, 0700) ? -errno : 0, NULL);
 	use_instance(name);
 	/* It goes with its events on, and with its tracer */
-	lock_patching(INSTANCE);
-	if (rmdir(path))
-		fail("%s can't be removed: %m", name);
+	lock_patching(INSTANCE_REMOVED);
+	finish(INSTANCE_REMOVED, rmdir(path) ? -errno : 0, NULL);
 	unlock_patching();
-	finish(INSTANCE, 0, NULL);
 }
 
 static void perf(void)
@@ -352,10 +351,10 @@ static void read_file(enum thing thing, const char *path)
 	int fd;
 
 	begin(thing);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd >= 0)
 		n = read(fd, text, sizeof(text) - 1);
-	if (finish(thing, fd < 0 || n < 0 ? -errno : 0, busy)) {
+	if (finish(thing, fd < 0 || n < 0 ? -errno : 0, unreadable)) {
 		text[n] = '\0';
 		look(thing, text);
 	}
@@ -384,6 +383,8 @@ static void files(void)
 		{ READ_OPEN, OPEN_LINES, read_file },
 		{ READ_IRQS, TRACING "irqmask/irqs", read_file },
 		{ READ_TRACE, TRACING "trace", read_file },
+		{ READ_CPU, TRACING "per_cpu/cpu0/trace", read_file },
+		{ READ_PIPE, TRACING "trace_pipe", read_file },
 		{ CLEAR_STAT, TRACING "irqmask/stat", clear_file },
 		{ CLEAR_WORST, TRACING "irqmask/worst", clear_file },
 		{ CLEAR_TRACE, TRACING "trace", clear_file },
@@ -555,7 +556,7 @@ static void load(void)
 static const struct job jobs[] = {
 	{ tracers, TRACER_ON, CPU_OFF }, { options, OPTION, MAX_LATENCY },
 	{ switches, ENABLE, IRQS }, { resize, RESIZE, RESIZE },
-	{ make_instance, INSTANCE, INSTANCE_TRACER }, { events, EVENT, PERF },
+	{ make_instance, INSTANCE_MADE, INSTANCE_REMOVED }, { events, EVENT, PERF },
 	{ files, READ_STAT, CLEAR_TRACE }, { files, READ_STAT, CLEAR_TRACE },
 	{ module, LOAD, UNLOAD }, { affinity, AFFINITY, AFFINITY }, { packets, PACKET, PACKET },
 	{ load, COMPUTE, MEMORY }, { load, COMPUTE, MEMORY }, { cpus, OFFLINE, ONLINE },

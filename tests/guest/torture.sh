@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # All that can be done to irqmask, everything at once, under load; then it measures as
 # before. This is the short form of `make torture`, which says DURATION.
+# append: kmemleak=on
 # smp: 4
 # smp-riscv64: 1
 # devices: -netdev user,id=n0 -device ne2k_pci,netdev=n0

@@ -15,9 +15,10 @@
 enum thing {
 	TRACER_ON, TRACER_OTHER, CPU_ON, CPU_OFF,
 	OPTION, TRACING_OFF, CPUMASK, THRESH, MAX_LATENCY, ENABLE, DISABLE, IRQS, RESIZE,
-	INSTANCE, INSTANCE_TRACER, EVENT, EVENT_FILTER, EVENT_HIST, PERF,
-	READ_STAT, READ_WORST, READ_OPEN, READ_IRQS, READ_TRACE, CLEAR_STAT, CLEAR_WORST,
-	CLEAR_TRACE, OFFLINE, ONLINE, LOAD, TRIGGER, TRIGGER_FREE, TRIGGER_CUT, UNLOAD,
+	INSTANCE_MADE, INSTANCE_EVENTS, INSTANCE_TRACER, INSTANCE_REMOVED,
+	EVENT, EVENT_FILTER, EVENT_HIST, PERF,
+	READ_STAT, READ_WORST, READ_OPEN, READ_IRQS, READ_TRACE, READ_CPU, READ_PIPE,
+	CLEAR_STAT, CLEAR_WORST, CLEAR_TRACE, OFFLINE, ONLINE, LOAD, TRIGGER, TRIGGER_FREE, TRIGGER_CUT, UNLOAD,
 	AFFINITY, PACKET, COMPUTE, MEMORY,
 	/* What shows that it measured meanwhile */
 	MEASURED, RECORDED, FOUND_OPEN, REPORTED, NR_THINGS,
@@ -30,11 +31,13 @@ static const char *const things[NR_THINGS] = {
 	[CPUMASK] = "tracing_cpumask", [THRESH] = "tracing_thresh",
 	[MAX_LATENCY] = "tracing_max_latency",
 	[ENABLE] = "enable on", [DISABLE] = "enable off", [IRQS] = "irqs written",
-	[RESIZE] = "buffer resized", [INSTANCE] = "instance with the events",
-	[INSTANCE_TRACER] = "tracer of an instance", [EVENT] = "event on and off",
+	[RESIZE] = "buffer resized", [INSTANCE_MADE] = "instance created",
+	[INSTANCE_EVENTS] = "events of an instance", [INSTANCE_TRACER] = "tracer of an instance",
+	[INSTANCE_REMOVED] = "instance removed", [EVENT] = "event on and off",
 	[EVENT_FILTER] = "event filtered", [EVENT_HIST] = "histogram of the event",
 	[PERF] = "perf", [READ_STAT] = "stat read", [READ_WORST] = "worst read",
 	[READ_OPEN] = "open read", [READ_IRQS] = "irqs read", [READ_TRACE] = "trace read",
+	[READ_CPU] = "a CPU's trace read", [READ_PIPE] = "trace_pipe read",
 	[CLEAR_STAT] = "stat cleared", [CLEAR_WORST] = "worst cleared",
 	[CLEAR_TRACE] = "trace cleared", [OFFLINE] = "CPU offline", [ONLINE] = "CPU online",
 	[LOAD] = "module loaded", [TRIGGER] = "lines masked",
@@ -47,7 +50,8 @@ static const char *const things[NR_THINGS] = {
 
 /* Of these, each is counted by itself */
 static const char *const other_tracers[] = {
-	"irqsoff", "function", "nop", "wakeup", "function_graph", "wakeup_rt",
+	"irqsoff", "function", "nop", "wakeup", "function_graph", "wakeup_rt", "timerlat",
+	"osnoise",
 };
 
 static const char *const option_names[] = {
