@@ -144,7 +144,9 @@ DEFINE_EVENT(irq_line, irq_line_unmask,
  *
  * Called in that thread, without @desc->lock and with interrupts on: of what else
  * the event says, only irq and hwirq are sure to be true. Between the hard handler
- * that woke it and this, it waited to be scheduled.
+ * that woke it and this, it waited to be scheduled. Not of the second thread that a
+ * handler with a thread of its own has where handlers are forced into threads: no line
+ * waits for that, see irq_finalize_oneshot().
  */
 DEFINE_EVENT(irq_line, irq_line_thread,
 	TP_PROTO(struct irq_desc *desc),
