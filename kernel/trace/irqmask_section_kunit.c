@@ -10,6 +10,7 @@
 #include <linux/cpumask.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
+#include <linux/irq_work.h>
 #include <linux/irqdesc.h>
 #include <linux/jiffies.h>
 #include <linux/kallsyms.h>
@@ -169,6 +170,38 @@ static void no_flow_section_of_edge(struct kunit *test)
 	irqmask_kunit_raise(line_a);
 	KUNIT_EXPECT_EQ(test, line_a->masks, 0);
 	irqmask_expect_none(test, line_a);
+}
+
+static void raise_once_more(struct irq_work *work)
+{
+	irqmask_kunit_raise(line_a);
+}
+
+static struct irq_work raise_work = IRQ_WORK_INIT_HARD(raise_once_more);
+
+/* On another CPU, if there is one */
+static void raise_in_handler(struct irqmask_kunit_line *line)
+{
+	unsigned int cpu = cpumask_any_but(cpu_online_mask, smp_processor_id());
+
+	line->in_handler = NULL;
+	if (cpu < nr_cpu_ids)
+		irq_work_queue_on(&raise_work, cpu);
+	else
+		irqmask_kunit_raise(line);
+	/* irq_work_sync() is for where interrupts are on */
+	while (irq_work_is_busy(&raise_work))
+		cpu_relax();
+	irqmask_kunit_pass(30);
+}
+
+/* But for another one that comes meanwhile, which does not wait for the thread */
+static void flow_section_of_oneshot_edge(struct kunit *test)
+{
+	irqmask_kunit_start(test, handle_edge_irq, IRQF_ONESHOT);
+	line_a->in_handler = raise_in_handler;
+	irqmask_kunit_raise(line_a);
+	irqmask_expect_section(test, line_a, 1, IRQMASK_FLOW, 30, 30);
 }
 
 static void cause_oneshot(struct kunit *test)
@@ -690,6 +723,7 @@ static struct kunit_case irqmask_section_cases[] = {
 	KUNIT_CASE(disabled_by_chip),
 	KUNIT_CASE(cause_flow),
 	KUNIT_CASE(no_flow_section_of_edge),
+	KUNIT_CASE(flow_section_of_oneshot_edge),
 	KUNIT_CASE(cause_oneshot),
 	KUNIT_CASE(oneshot_without_thread_is_flow),
 	KUNIT_CASE(disabled_in_thread_is_oneshot),
