@@ -8,6 +8,7 @@
 #include <linux/bitmap.h>
 #include <linux/ctype.h>
 #include <linux/init.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -97,30 +98,43 @@ out:
 }
 
 /**
- * irqmask_filter_set - set which lines are watched
- * @list: see irqmask_filter_parse()
+ * irqmask_filter_swap - exchange which lines are watched
+ * @watched: a bitmap of %IRQMASK_MAX_LINES lines, NULL for all; it is the filter's now
  *
  * Takes effect at once: the section of a line that is not watched any more, if it
  * is open, is dropped.
+ *
+ * Context: Process context, may sleep.
+ * Return: the one before, which is the caller's now.
+ */
+unsigned long *irqmask_filter_swap(unsigned long *watched)
+{
+	irqmask_lock();
+	swap(irqmask_watched, watched);
+	irqmask_refilter();
+	irqmask_unlock();
+	return watched;
+}
+
+/**
+ * irqmask_filter_set - set which lines are watched
+ * @list: see irqmask_filter_parse()
+ *
+ * Takes effect at once, see irqmask_filter_swap().
  *
  * Context: Process context, may sleep.
  * Return: 0, or an error of irqmask_filter_parse(): then nothing has changed.
  */
 int irqmask_filter_set(const char *list)
 {
-	unsigned long *watched, *old;
+	unsigned long *watched;
 	int ret;
 
 	ret = irqmask_filter_parse(list, &watched);
 	if (ret)
 		return ret;
 
-	irqmask_lock();
-	old = irqmask_watched;
-	irqmask_watched = watched;
-	irqmask_refilter();
-	irqmask_unlock();
-	bitmap_free(old);
+	bitmap_free(irqmask_filter_swap(watched));
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 
 bool irqmask_is_watched(unsigned int irq);
 int irqmask_filter_parse(const char *list, unsigned long **watched);
+unsigned long *irqmask_filter_swap(unsigned long *watched);
 int irqmask_filter_set(const char *list);
 const unsigned long *irqmask_filter_get(void);
 
