@@ -208,7 +208,7 @@ static DECLARE_WORK(irqmask_grow_work, irqmask_grow);
 
 static void irqmask_schedule_grow(struct irq_work *work)
 {
-	schedule_work(&irqmask_grow_work);
+	queue_work(system_dfl_wq, &irqmask_grow_work);
 }
 
 static DEFINE_IRQ_WORK(irqmask_storage_request, irqmask_schedule_grow);
@@ -447,6 +447,7 @@ static void irqmask_event_switch(struct work_struct *work)
 	mutex_unlock(&irqmask_mutex);
 }
 
+/* Not bound to a CPU, which a task of a higher priority may keep busy for long */
 static DECLARE_WORK(irqmask_event_work, irqmask_event_switch);
 
 /**
@@ -458,7 +459,7 @@ static DECLARE_WORK(irqmask_event_work, irqmask_event_switch);
 int irqmask_event_register(void)
 {
 	WRITE_ONCE(irqmask_event_wanted, true);
-	schedule_work(&irqmask_event_work);
+	queue_work(system_dfl_wq, &irqmask_event_work);
 	return 0;
 }
 
@@ -470,7 +471,7 @@ int irqmask_event_register(void)
 void irqmask_event_unregister(void)
 {
 	WRITE_ONCE(irqmask_event_wanted, false);
-	schedule_work(&irqmask_event_work);
+	queue_work(system_dfl_wq, &irqmask_event_work);
 }
 
 /*
@@ -489,7 +490,7 @@ static int irqmask_event_reg(struct trace_event_call *call, enum trace_reg type,
 #endif
 		/* The register function is called for the first user only, who may have failed */
 		if (had_user)
-			schedule_work(&irqmask_event_work);
+			queue_work(system_dfl_wq, &irqmask_event_work);
 		flush_work(&irqmask_event_work);
 		if (ret || irqmask_event_user)
 			return ret;
