@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# irqmask measures while stress-ng loads the CPUs, the memory, the disk, the interrupts,
+# irqmask measures while stress-ng loads the CPUs, the memory, the files, the timers,
 # and all of them: no interrupt and no section is lost, and the memory in use stays as
 # it is, also when it is switched off in between. This is the short form of `make soak`,
 # which says DURATION.
@@ -107,16 +107,31 @@ memory() {
 		/proc/meminfo
 }
 
-# compare WHEN: with the caches and the memory before, while nothing is measured. KASAN
-# keeps objects that were freed, until their cache is shrunk.
-compare() {
-	measure_not
+# large: what the kernel has in pieces too large for its caches, in kB, as irqmask's storage
+# of lines is; known only with the caches' own sizes. Pages have 4 kB.
+large() {
+	echo 1 >/proc/sys/vm/stat_refresh
+	awk '
+		$1 == "Slab:" { all = $2 }
+		FILENAME == "/proc/slabinfo" && $7 == ":" { caches += $6 * $15 * 4 }
+		END { print all - caches }' /proc/meminfo /proc/slabinfo
+}
+
+# shrink: what is cached. KASAN keeps objects that were freed, until their cache is shrunk.
+shrink() {
 	sync
 	echo 3 >/proc/sys/vm/drop_caches
 	for cache in /sys/kernel/slab/*/shrink; do
 		[ ! -e "$cache" ] || echo 1 >"$cache"
 	done
 	sleep 1
+}
+
+# compare WHEN: with the caches and the memory before, while nothing is measured; what is
+# large, with that before anything was
+compare() {
+	measure_not
+	shrink
 	caches >/tmp/caches.now
 	now=$(memory)
 	[ -s /tmp/caches ] || {
@@ -128,6 +143,8 @@ compare() {
 		$2 > before[$1] + $3 { print when ": " $1 " has " $2 " kB, before " before[$1]; bad = 1 }
 		END { exit bad }' /tmp/caches /tmp/caches.now || fail "memory is lost"
 	[ "$now" -le $((used + 1024)) ] || fail "$1: the kernel uses $now kB, before $used"
+	[ -z "$large" ] || [ "$(large)" -lt $((large + piece / 2)) ] ||
+		fail "$1: the kernel has $(large) kB in large pieces, before anything was measured $large"
 	measure
 }
 
@@ -174,7 +191,19 @@ mkdir instances/soak
 without_functions
 echo 1 >/sys/kernel/rcu_expedited
 card=$(line_of_eth0)
+
+large=
+if [ -e /proc/slabinfo ]; then
+	shrink
+	large=$(large)
+fi
 measure
+if [ -n "$large" ]; then
+	# the storage of some lines at least
+	piece=256
+	echo "irqmask has $(($(large) - large)) kB in large pieces"
+	[ "$(large)" -ge $((large + piece)) ] || fail "it would not show"
+fi
 
 # what is allocated once
 load mixed 2
