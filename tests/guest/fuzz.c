@@ -477,6 +477,35 @@ static void run(struct target *targets, unsigned int nr, unsigned long count)
 	finish(targets, nr);
 }
 
+static const char *file_of(const struct event *event, const char *name)
+{
+	char *path = malloc(strlen(event->path) + strlen(name) + 2);
+
+	if (!path)
+		fail("no memory");
+	sprintf(path, "%s/%s", event->path, name);
+	return path;
+}
+
+static void run_events(unsigned long count)
+{
+	static struct target targets[3 * ARRAY_SIZE(events)];
+	struct target *target = targets;
+	unsigned int i;
+
+	if (mkdir(INSTANCE, 0700))
+		fail("no instance can be made: %m");
+	for (i = 0; i < ARRAY_SIZE(events); i++) {
+		*target++ = (struct target){ file_of(&events[i], "enable"), KIND_FLAG };
+		*target++ = (struct target){ file_of(&events[i], "filter"), KIND_FILTER,
+					     .words = events[i].filters };
+		*target++ = (struct target){ file_of(&events[i], "trigger"), KIND_COMMAND };
+	}
+	run(targets, ARRAY_SIZE(targets), count);
+	if (rmdir(INSTANCE))
+		fail("the instance can't be removed: %m");
+}
+
 /* Lines are masked until it is killed */
 static pid_t mask_lines(void)
 {
@@ -523,11 +552,7 @@ int main(int argc, char **argv)
 	/* Without the tracer, enable really switches on and off */
 	run(files, ARRAY_SIZE(files) - 1, count / 4);
 	run(systems, ARRAY_SIZE(systems), 200);
-	if (mkdir(INSTANCE, 0700))
-		fail("no instance can be made: %m");
-	run(events, ARRAY_SIZE(events), count / 4);
-	if (rmdir(INSTANCE))
-		fail("the instance can't be removed: %m");
+	run_events(count / 4);
 	/* Only now there is the last of them */
 	must_put(TRACING "current_tracer", "irqmask");
 	tracer_is_on = true;

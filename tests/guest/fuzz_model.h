@@ -94,21 +94,20 @@ static struct target files[] = {
 	{ TRACING "options/irqmask-cpu", KIND_FLAG },
 };
 
-#define EVENT(path, filters)						\
-	{ path "enable", KIND_FLAG },					\
-	{ path "filter", KIND_FILTER, .words = filters },		\
-	{ path "trigger", KIND_COMMAND }
-
-static struct target events[] = {
-	EVENT(LINE_EVENTS "irq_line_disable/", line_filters),
-	EVENT(LINE_EVENTS "irq_line_enable/", line_filters),
-	EVENT(LINE_EVENTS "irq_line_mask/", line_filters),
-	EVENT(LINE_EVENTS "irq_line_unmask/", line_filters),
-	EVENT(LINE_EVENTS "irq_line_thread/", line_filters),
-	EVENT(LINE_EVENTS "irq_line_startup/", line_filters),
-	EVENT(LINE_EVENTS "irq_line_shutdown/", line_filters),
-	EVENT(INSTANCE "/" SECTION, section_filters),
-	EVENT(INSTANCE "/events/irq_line/irq_line_disable/", line_filters),
+/* Each has the files enable, filter and trigger */
+static const struct event {
+	const char *path;
+	const char *const *filters;
+} events[] = {
+	{ LINE_EVENTS "irq_line_disable", line_filters },
+	{ LINE_EVENTS "irq_line_enable", line_filters },
+	{ LINE_EVENTS "irq_line_mask", line_filters },
+	{ LINE_EVENTS "irq_line_unmask", line_filters },
+	{ LINE_EVENTS "irq_line_thread", line_filters },
+	{ LINE_EVENTS "irq_line_startup", line_filters },
+	{ LINE_EVENTS "irq_line_shutdown", line_filters },
+	{ INSTANCE "/events/irqmask/irqmask_section", section_filters },
+	{ INSTANCE "/events/irq_line/irq_line_disable", line_filters },
 };
 
 /* Each switches what others do on its own, so it says what was written only alone */

@@ -66,7 +66,7 @@ static void secondary_raise(int times)
 	raises_again = times > 1;
 	irq_work_queue(&secondary_work);
 	while (atomic_read(&handled) < times)
-		msleep(1);
+		usleep_range(1000, 2000);
 	synchronize_irq(irq);
 }
 
