@@ -59,9 +59,9 @@ static enum irq_line_reason irq_line_mask_reason(struct irq_desc *desc)
 	if (unlikely(desc->istate & IRQS_SET_TYPE))
 		return IRQ_LINE_TYPE;
 	/* An edge that comes while the handler runs waits for that, not for a thread */
-	if (irqd_irq_inprogress(&desc->irq_data))
-		return IRQ_LINE_FLOW;
-	return desc->istate & IRQS_ONESHOT ? IRQ_LINE_ONESHOT : IRQ_LINE_FLOW;
+	if ((desc->istate & IRQS_ONESHOT) && !irqd_irq_inprogress(&desc->irq_data))
+		return IRQ_LINE_ONESHOT;
+	return IRQ_LINE_FLOW;
 }
 
 /*
