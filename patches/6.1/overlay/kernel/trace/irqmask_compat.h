@@ -8,12 +8,8 @@
 
 #include <linux/irqnr.h>
 #include <linux/slab.h>
-#include <linux/workqueue.h>
 
 #include "trace.h"
-
-/* What it is called in newer kernels says that it is the one to take */
-#define system_dfl_wq		system_unbound_wq
 
 /* A function in newer kernels, a variable here */
 #define irq_get_nr_irqs()	((unsigned int)nr_irqs)
@@ -23,6 +19,9 @@
 
 /* Takes the size from the object in newer kernels */
 #define kvzalloc_obj(P, ...)	kvzalloc(sizeof(P), __VA_ARGS__)
+
+/* Newer kernels warn of this name */
+#define system_dfl_wq		system_unbound_wq
 
 /* Calls with their return addresses are entries of their own in newer kernels */
 #define TRACE_GRAPH_RETADDR_ENT	TRACE_GRAPH_ENT

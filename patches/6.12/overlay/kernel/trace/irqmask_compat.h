@@ -7,12 +7,8 @@
 #define _TRACE_IRQMASK_COMPAT_H
 
 #include <linux/irqnr.h>
-#include <linux/workqueue.h>
 
 #include "trace.h"
-
-/* What it is called in newer kernels says that it is the one to take */
-#define system_dfl_wq		system_unbound_wq
 
 /* A function in newer kernels, a variable here */
 #define irq_get_nr_irqs()	((unsigned int)nr_irqs)
