@@ -552,11 +552,11 @@ int main(int argc, char **argv)
 	/* Without the tracer, enable really switches on and off */
 	run(files, ARRAY_SIZE(files) - 1, count / 4);
 	run(systems, ARRAY_SIZE(systems), 200);
-	run_events(count / 4);
+	run_events(count / 10);
 	/* Only now there is the last of them */
 	must_put(TRACING "current_tracer", "irqmask");
 	tracer_is_on = true;
-	run(files, ARRAY_SIZE(files), count / 4);
+	run(files, ARRAY_SIZE(files), count / 2 - count / 10);
 	must_put(TRACING "current_tracer", "nop");
 	kill(masking, SIGTERM);
 	if (waitpid(masking, NULL, 0) != masking)
