@@ -51,8 +51,7 @@ static const char *const things[NR_THINGS] = {
 
 /* Of these, each is counted by itself */
 static const char *const other_tracers[] = {
-	"irqsoff", "function", "nop", "wakeup", "function_graph", "wakeup_rt", "timerlat",
-	"osnoise",
+	"irqsoff", "function", "nop", "wakeup", "function_graph", "wakeup_rt",
 };
 
 static const char *const option_names[] = {
