@@ -187,9 +187,12 @@ says "^irq $irq "
 
 # A driver that is loaded later has names, also where the kernel keeps a longer section
 rmmod irqmask_delay_test
-once_armed sh -c "modprobe irqmask_delay_test us=40000; echo 1 >$delay/trigger; sleep 2
-	echo 20000 >/sys/module/irqmask_delay_test/parameters/us; echo 1 >$delay/trigger" &
-run 2 record -T 1000 -d 20 -q --on-threshold continue
+with_new_module() {
+	once_armed modprobe irqmask_delay_test us=40000
+	twice does disable 20000
+}
+with_new_module &
+run 2 record -T 1000 -d 90 -q --on-threshold continue
 wait
 [ "$(grep -c 'started at: *irqmask_test_disable' /tmp/out)" -eq 2 ] ||
 	fail "a function of a new module has no name: $(cat /tmp/out)"
