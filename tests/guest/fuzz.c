@@ -547,7 +547,7 @@ int main(int argc, char **argv)
 	if (!input || !output || !expected || kmsg < 0 || lseek(kmsg, 0, SEEK_END) < 0)
 		fail("can't begin: %m");
 
-	run(parameters, ARRAY_SIZE(parameters), count / 4);
+	run(parameters, ARRAY_SIZE(parameters), count / 10 * 4);
 	masking = mask_lines();
 	/* Without the tracer, enable really switches on and off */
 	run(files, ARRAY_SIZE(files) - 1, count / 4);
@@ -556,7 +556,7 @@ int main(int argc, char **argv)
 	/* Only now there is the last of them */
 	must_put(TRACING "current_tracer", "irqmask");
 	tracer_is_on = true;
-	run(files, ARRAY_SIZE(files), count / 2 - count / 10);
+	run(files, ARRAY_SIZE(files), count - count / 10 * 4 - count / 4 - count / 10);
 	must_put(TRACING "current_tracer", "nop");
 	kill(masking, SIGTERM);
 	if (waitpid(masking, NULL, 0) != masking)
