@@ -137,7 +137,7 @@ grep -A 3 'started at: *irqmask_test_disable' /tmp/last | grep -q ' => _*\(irq_d
 
 # One that never ends, as a driver's that forgot to enable its line
 echo 1 >$parameters/sleeping
-does disable 60000000
+does disable 600000000
 once_armed sh -c "echo \$\$ >/tmp/pid; echo 1 >$delay/trigger" &
 run 2 record -T 1000 -d 60 -q --process
 kill "$(cat /tmp/pid)"
