@@ -675,6 +675,8 @@ int main(int argc, char **argv)
 		if (steps[i].act != grow)
 			walk(&steps[i], false);
 		walk(&steps[i], true);
+		if (steps[i].act == grow && !all_without)
+			fail("growth: no line was ever without storage");
 	}
 	if (!wanted || !strcmp(wanted, "trace"))
 		walk_trace();
