@@ -12,60 +12,54 @@
 . ./demo-lib.sh
 cd $T || exit 1
 
-# takes THRESHOLD: so many ms, with many system calls
+# takes THRESHOLD COMMAND...: so many ms
 takes() {
 	echo "$1" >tracing_thresh
+	shift
 	echo 0 >tracing_max_latency
 	echo irqmask >current_tracer
 	begin=$(uptime_ms)
-	dd if=/dev/zero of=/dev/null bs=1 count=50000 2>/dev/null
+	"$@" || fail "$* fails"
 	ms=$(($(uptime_ms) - begin))
 	max=$(cat tracing_max_latency)
 	report irq: >/tmp/report
 	echo nop >current_tracer
 }
 
-echo 1 >options/irqmask-cpu
-for traced in 0 1; do
-	[ ! -e options/function-trace ] || echo $traced >options/function-trace
-	takes 1000000
+# compared COMMAND...: where none is reported, and where nearly all are: sets unreached and ms
+compared() {
+	takes 1000000 "$@"
 	unreached=$ms
 	[ "$max" -eq 0 ] || fail "1 s was reached: $max us"
-	takes 1
-	echo "traced=$traced: $ms ms, where none is reported: $unreached ms"
+	takes 1 "$@"
+	echo "$1, traced=$traced: $ms ms, where none is reported: $unreached ms"
 	[ "$max" -ge 1 ] || fail "nothing was above 1 us"
-	grep '^-1 all interrupts of CPU#0  cause: cpu ' /tmp/report || fail "it is not reported"
-	[ "$unreached" -ge 50 ] || fail "$unreached ms are too few to compare with"
-	[ "$ms" -le $((2 * unreached)) ] || fail "reports took more than half of the time"
-done
+}
 
-# Of a line, each section is reported, for at most 50,000 instructions
+system_calls() {
+	dd if=/dev/zero of=/dev/null bs=1 count=50000 2>/dev/null
+}
+
+sections_of_a_line() {
+	echo 1 >$delay/trigger
+}
+
 modprobe irqmask_delay_test us=2 repeat=5000 || fail "there is no test module"
 delay=/sys/kernel/irqmask_delay_test
 echo nosync >/sys/module/irqmask_delay_test/parameters/action
 irq=$(cat $delay/irqs)
 
-lines_take() {
-	echo "$1" >tracing_thresh
-	echo 0 >tracing_max_latency
-	echo irqmask >current_tracer
-	begin=$(uptime_ms)
-	echo 1 >$delay/trigger || fail "the line can't be disabled"
-	ms=$(($(uptime_ms) - begin))
-	max=$(cat tracing_max_latency)
-	report irq: >/tmp/report
-	echo nop >current_tracer
-}
-
-echo 0 >options/irqmask-cpu
 for traced in 0 1; do
 	[ ! -e options/function-trace ] || echo $traced >options/function-trace
-	lines_take 1000000
-	unreached=$ms
-	[ "$max" -eq 0 ] || fail "1 s was reached: $max us"
-	lines_take 1
-	echo "traced=$traced: $ms ms for 5000 sections, where none is reported: $unreached ms"
-	[ "$max" -ge 2 ] || fail "nothing was above 1 us"
+	echo 1 >options/irqmask-cpu
+	compared system_calls
+	grep '^-1 all interrupts of CPU#0  cause: cpu ' /tmp/report || fail "it is not reported"
+	[ "$unreached" -ge 50 ] || fail "$unreached ms are too few to compare with"
+	[ "$ms" -le $((2 * unreached)) ] || fail "reports took more than half of the time"
+
+	# Of a line, each section is reported, for at most 50,000 instructions
+	echo 0 >options/irqmask-cpu
+	compared sections_of_a_line
 	grep "^$irq irqmask_delay_test " /tmp/report || fail "the line is not reported"
 	[ "$ms" -le $((unreached + 250)) ] || fail "a report takes more than 50,000 instructions"
 done
