@@ -171,7 +171,7 @@ quick_boot() {
 
 startup_selftests() {
 	has_startup_selftests || return 0
-	# whatever lines the command line has left
+	# also where the command line leaves out the line that is tested
 	# shellcheck disable=SC2016
 	APPEND=irqmask_irqs=4000 RUN='dmesg | grep "Testing tracer"
 		dmesg | grep -q "Testing tracer irqmask: PASSED"' TIMEOUT=1200 VM_IS_BUILT=yes \
