@@ -35,7 +35,7 @@ numbers() {
 
 # words NAME 'WORD, WORD...'
 words() {
-	for value in x 0 -1 '' "${2%%,*}x" "$(echo "${2%%,*}" | tr a-z A-Z)" "$many"; do
+	for value in x 0 -1 '' "${2%%,*}x" "$(echo "${2%%,*}" | tr "[:lower:]" "[:upper:]")" "$many"; do
 		refused "$1 must be one of $2, not '$(echo "$value" | cut -c1-64)'" "$1=$value"
 	done
 	refused '' "$1"
