@@ -45,6 +45,13 @@ interrupt() {
 	kill -INT "$(pidof irqmask.static)"
 }
 
+# trigger_once_and_end: a section, and then the end of the tool
+trigger_once_and_end() {
+	trigger
+	sleep 1
+	interrupt
+}
+
 # run STATUS ARGUMENT...: the tool, whose exit status has to be that; its output is in
 # /tmp/out and /tmp/err
 run() {

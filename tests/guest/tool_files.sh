@@ -97,13 +97,13 @@ run 0 open -i $irq
 echo 0 >$T/irqmask/enable
 
 # They measure for a while themselves
-later trigger &
-run 0 stat -d 4
+later trigger_once_and_end &
+run 0 stat -d 60
 [ ! -s /tmp/err ] || fail "nothing else measures: $(cat /tmp/err)"
 says "^ *$irq  *1 "
 wait
-later trigger &
-run 0 worst -d 4
+later trigger_once_and_end &
+run 0 worst -d 60
 says "^irq $irq "
 wait
 

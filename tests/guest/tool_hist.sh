@@ -54,8 +54,8 @@ grep -q 'cause oneshot: 2 sections</text>' /tmp/hist.svg || fail "the picture: $
 grep -q "fill=\"url(#f3)\"" /tmp/hist.svg || fail "no pattern: $(cat /tmp/hist.svg)"
 
 # JSON, the filters, the threshold
-later mixed &
-run 0 hist -d 20 --json -i $irq
+later mixed_and_end &
+run 0 hist -d 60 --json -i $irq
 wait
 [ "$(value count)" -eq 3 ] || fail "JSON: $(cat /tmp/out)"
 later mixed_and_end &

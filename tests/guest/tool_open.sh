@@ -10,7 +10,11 @@
 # The section lasts until end() is called.
 begin() {
 	trigger &
-	sleep 1
+	wait_for is_open
+}
+
+is_open() {
+	grep -q "^irq: $irq " $T/irqmask/open
 }
 
 end() {
@@ -41,6 +45,7 @@ says 'cause: .*disable: a driver called'
 says 'started at: .*irqmask_test_disable.*CPU#[0-9]* sh-'
 says '    => .*disable_irq'
 says_not 'unknown'
+sleep 1
 run 0 open --json
 [ "$(value irq)" = "$irq" ] || fail "the JSON says: $(cat /tmp/out)"
 ns=$(value ns)
@@ -58,8 +63,12 @@ echo 0 >$T/irqmask/enable
 unchanged
 
 # Measuring first, it knows
-later trigger &
-run 0 open -d 4
+run 0 open -d 60 &
+tool=$!
+wait_for is_measuring
+begin
+interrupt
+wait $tool || exit 1
 says "^irq $irq "
 says_not 'unknown'
 end

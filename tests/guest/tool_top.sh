@@ -88,8 +88,8 @@ tail -n 1 /tmp/out | grep -q '"lost_events": 0, "lines": \[{"irq": '$irq', .*"co
 	fail "JSON: $(cat /tmp/out)"
 
 # The threshold: not hit, then hit
-trigger_later 1 &
-run 0 top -q -d 6 -T 10000000
+once_armed trigger_and_end 1 &
+run 0 top -q -d 60 -T 10000000
 wait
 once_armed trigger &
 run 2 top -q -d 60 -T 4000 -t /tmp/trace -e irq:irq_handler_entry
