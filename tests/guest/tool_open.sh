@@ -10,7 +10,8 @@
 # The section lasts until end() is called.
 begin() {
 	trigger &
-	wait_for is_open
+	sleep 1
+	! is_measuring || wait_for is_open
 }
 
 is_open() {
