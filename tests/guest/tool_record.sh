@@ -47,7 +47,7 @@ unchanged
 for chosen in 10000000 "1000 -i $((irq + 1))"; do
 	once_armed trigger_once_and_end &
 	run 0 record -d 60 -T $chosen
-	wait
+	wait $! || fail "there was no section"
 	says_not irq
 done
 run 0 record -T 1000 -d 1 -q

@@ -90,7 +90,7 @@ tail -n 1 /tmp/out | grep -q '"lost_events": 0, "lines": \[{"irq": '$irq', .*"co
 # The threshold: not hit, then hit
 once_armed trigger_and_end 1 &
 run 0 top -q -d 60 -T 10000000
-wait
+wait $! || fail "there was no section"
 once_armed trigger &
 run 2 top -q -d 60 -T 4000 -t /tmp/trace -e irq:irq_handler_entry
 wait
