@@ -5,8 +5,8 @@
 #     [KERNEL=6.1] [ARCH=arm64] [CONFIG=rt] [TESTS=pattern] scripts/kernel-tests.sh [--quick] [NAME]
 #
 # The ftrace selftests of test.d/irqmask, the KUnit tests, the guest tests of tests/guest;
-# with --quick the guest tests, each of which boots anew, are left out, but for those with
-# a kernel of their own. A CONFIG with `off` has only to boot, without irqmask. NAME stands
+# with --quick the guest tests, each of which boots anew, are left out, but for those that
+# `make test` has on the newest kernel alone. A CONFIG with `off` has only to boot, without irqmask. NAME stands
 # before the name of each test (default: CONFIG). TESTS, a shell pattern, chooses tests by
 # a part of their name.
 #
@@ -18,6 +18,9 @@
 #     # config: name ...                    further configuration fragments; with CONFIG
 #                                           such a test is left out, unless that has
 #                                           what they ask for
+#     # newest: yes                         with --quick it is run on the newest kernel, and
+#                                           not on the one that is tested besides: a kernel
+#                                           of its own for each takes long
 #     # files: path ...                     relative to the test's folder
 #     # programs: name.c ...                to compile for the guest; the same folder.
 #                                           stress-ng is the one of this machine
@@ -266,7 +269,7 @@ never_boots() {
 }
 
 guest_tests() {
-	local test config label lacking reason
+	local test config of_newest label lacking reason
 
 	for test in "$root"/tests/guest/*.sh; do
 		[ -f "$test" ] || continue
@@ -274,7 +277,10 @@ guest_tests() {
 		config=$(header "$test" config)
 		# shellcheck disable=SC2086
 		[ -z "${CONFIG:-}" ] || [ -z "$config" ] || kernel_has $config || continue
-		[ -z "$quick" ] || [ -n "$config" ] || continue
+		of_newest=$(header "$test" newest)
+		[ -z "$quick" ] || { [ -n "$of_newest" ] && [ "$version" = "$(newest_version)" ]; } || continue
+		# test.sh says so
+		[ -z "${newest_follows:-}" ] || [ -z "$of_newest" ] || continue
 		label="$name: guest: $(basename "$test" .sh)"
 		wanted "$label" || continue
 		# shellcheck disable=SC2046

@@ -34,7 +34,7 @@ export PYTHONDONTWRITEBYTECODE=1
 build_uml() (
 	lock "$tree_dir/.lock" -s
 	lock "$objects/.lock"
-	"$kunit_py" build --build_dir="$objects" --kunitconfig="$root/configs/kunit.config" \
+	nice "$kunit_py" build --build_dir="$objects" --kunitconfig="$root/configs/kunit.config" \
 		--jobs=$((jobs + 1)) --make_options='CC=ccache gcc' --make_options='HOSTCC=ccache gcc'
 )
 

@@ -347,8 +347,9 @@ kernel_make() {
 	local more
 
 	mapfile -t more < <(kcsan_arguments)
+	# a guest that runs meanwhile counts on its time
 	# shellcheck disable=SC2154
-	make -C "$src" O="$objects" ARCH="$kernel_arch" CROSS_COMPILE="$cross_compile" \
+	nice make -C "$src" O="$objects" ARCH="$kernel_arch" CROSS_COMPILE="$cross_compile" \
 		CC="ccache ${cross_compile}gcc" HOSTCC="ccache gcc" "${more[@]}" "$@"
 }
 

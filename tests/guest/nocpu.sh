@@ -3,6 +3,7 @@
 # Without CONFIG_IRQMASK_CPU there is no option for it and no cost of it, and lines are
 # measured all the same.
 # config: nocpu
+# newest: yes
 # host-only: yes
 # files: ../demo-lib.sh
 
