@@ -6,9 +6,9 @@
 #
 # The ftrace selftests of test.d/irqmask, the KUnit tests, the guest tests of tests/guest;
 # with --quick the guest tests, each of which boots anew, are left out, but for those that
-# `make test` has on the newest kernel alone. A CONFIG with `off` has only to boot, without irqmask. NAME stands
-# before the name of each test (default: CONFIG). TESTS, a shell pattern, chooses tests by
-# a part of their name.
+# `make test` has on the newest kernel alone. A CONFIG with `off` has only to boot, without
+# irqmask. NAME stands before the name of each test (default: CONFIG). TESTS, a shell
+# pattern, chooses tests by a part of their name.
 #
 # A guest test is a script for `scripts/vm.sh` that may say in its first lines
 #     # devices: -netdev user,id=n0 -device e1000,netdev=n0      further QEMU arguments
