@@ -26,7 +26,7 @@ calls() {
 		sub(/.* depth=/, "", depth)
 		sub(/ .*/, "", depth)
 	}
-	/^ => / && name && $2 !~ /^(trace_event_|_*irq_|_*(dis|en)able_irq)/ {
+	/^ => / && name && $2 !~ /^(trace_(event_|irq_line_)|_*irq_|_*(dis|en)able_irq)/ {
 		print name, depth, $2
 		name = ""
 	}' trace
