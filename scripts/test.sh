@@ -91,11 +91,11 @@ beside_default() {
 }
 
 # in_own_group COMMAND...: started in the background, and ended with this script at the
-# latest; sets group
+# latest; sets group. Fails where a script can't even count its failures.
 in_own_group() {
 	# else it would ignore the terminal's interrupt
 	set -m
-	(set +m; "$@") </dev/null &
+	(set +m -e; "$@") </dev/null &
 	group=$!
 	set +m
 	trap 'kill -- "-$group" 2>/dev/null' EXIT
@@ -121,7 +121,7 @@ in_own_group beside_default
 STEP_NOW=$((STEP_NOW + steps_beside))
 newest_follows=$tests_newest test_kernel default
 CONFIG=off test_kernel off
-wait "$group"
+wait "$group" || result FAIL "what runs beside the default kernel has come to its end" "$SECONDS"
 begin_step "static checks"
 "$root/scripts/static-checks.sh" ${tests_newest:+--of-kernel}
 finish
