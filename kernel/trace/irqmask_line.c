@@ -435,11 +435,13 @@ static int irqmask_event_error;
 static void irqmask_event_switch(struct work_struct *work)
 {
 	bool wanted = READ_ONCE(irqmask_event_wanted);
+	int error;
 
 	mutex_lock(&irqmask_mutex);
 	if (wanted && !irqmask_event_user) {
-		irqmask_event_error = irqmask_get();
-		irqmask_event_user = !irqmask_event_error;
+		error = irqmask_get();
+		irqmask_event_user = !error;
+		WRITE_ONCE(irqmask_event_error, error);
 	} else if (!wanted && irqmask_event_user) {
 		irqmask_put();
 		irqmask_event_user = false;
@@ -481,7 +483,7 @@ void irqmask_event_unregister(void)
 static int irqmask_event_reg(struct trace_event_call *call, enum trace_reg type, void *data)
 {
 	bool had_user = READ_ONCE(irqmask_event_wanted);
-	int ret = trace_event_reg(call, type, data);
+	int error, ret = trace_event_reg(call, type, data);
 
 	switch (type) {
 	case TRACE_REG_REGISTER:
@@ -492,12 +494,14 @@ static int irqmask_event_reg(struct trace_event_call *call, enum trace_reg type,
 		if (had_user)
 			queue_work(system_dfl_wq, &irqmask_event_work);
 		flush_work(&irqmask_event_work);
-		if (ret || irqmask_event_user)
+		/* Once: a BPF program may try again meanwhile, and succeed */
+		error = READ_ONCE(irqmask_event_error);
+		if (ret || !error)
 			return ret;
 		/* In the enum, each kind of register is followed by its undoing */
 		trace_event_reg(call, type + 1, data);
 		flush_work(&irqmask_event_work);
-		return irqmask_event_error;
+		return error;
 	case TRACE_REG_UNREGISTER:
 #ifdef CONFIG_PERF_EVENTS
 	case TRACE_REG_PERF_UNREGISTER:
