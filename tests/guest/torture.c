@@ -14,7 +14,6 @@
 #include "torture_things.h"
 
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <linux/perf_event.h>
 #include <signal.h>
 #include <sys/file.h>
@@ -233,8 +232,8 @@ static void trace_in_instance(const char *name)
 	char file[96];
 
 	snprintf(file, sizeof(file), "%s/set_ftrace_filter", name);
-	if (!no_function_filter)
-		put(INSTANCE_TRACER, file, SOME_FUNCTIONS, NULL);
+	if (!no_thing[INSTANCE_FILTER])
+		put(INSTANCE_FILTER, file, SOME_FUNCTIONS, NULL);
 	snprintf(file, sizeof(file), "%s/current_tracer", name);
 	lock_patching(INSTANCE_TRACER);
 	if (turn++ % 2 == 0)
@@ -488,23 +487,19 @@ static void module(void)
 	pause_ms(50);
 }
 
-/* Of all lines, which are real ones for the most part */
+/* Of the lower numbers, which are real lines for the most part */
 static void affinity(void)
 {
 	static const int cannot[] = { EIO, EPERM, EINVAL, EBUSY, ENOSPC, ENOENT, 0 };
-	struct dirent *entry;
-	char path[300], text[16];
-	DIR *irqs = opendir("/proc/irq");
+	unsigned int irq, first = random_below(4);
+	char path[48], text[16];
 
-	while (irqs && (entry = readdir(irqs))) {
-		if (entry->d_name[0] < '0' || entry->d_name[0] > '9' || !one_in(4))
-			continue;
-		snprintf(path, sizeof(path), "/proc/irq/%s/smp_affinity", entry->d_name);
+	for (irq = first; irq < 64; irq += 4) {
+		snprintf(path, sizeof(path), "/proc/irq/%u/smp_affinity", irq);
 		snprintf(text, sizeof(text), "%x", 1u << random_below(nr_cpus));
 		begin(AFFINITY);
 		finish(AFFINITY, put_text(path, text), cannot);
 	}
-	closedir(irqs);
 	pause_ms(30);
 }
 
@@ -709,7 +704,7 @@ int main(int argc, char **argv)
 		fail("no memory: %m");
 	must_put("/sys/kernel/rcu_expedited", "1");
 	find_absent(nr_cpus);
-	if (!no_function_filter)
+	if (!no_thing[INSTANCE_FILTER])
 		must_put(TRACING "set_ftrace_filter", SOME_FUNCTIONS);
 	began = now();
 

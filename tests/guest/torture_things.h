@@ -15,7 +15,7 @@
 enum thing {
 	TRACER_ON, TRACER_OTHER, CPU_ON, CPU_OFF,
 	OPTION, TRACING_OFF, CPUMASK, THRESH, MAX_LATENCY, ENABLE, DISABLE, IRQS, RESIZE,
-	INSTANCE_MADE, INSTANCE_EVENTS, INSTANCE_TRACER, INSTANCE_REMOVED,
+	INSTANCE_MADE, INSTANCE_EVENTS, INSTANCE_FILTER, INSTANCE_TRACER, INSTANCE_REMOVED,
 	EVENT, EVENT_FILTER, EVENT_HIST, PERF,
 	READ_STAT, READ_WORST, READ_OPEN, READ_IRQS, READ_TRACE, READ_CPU, READ_PIPE,
 	CLEAR_STAT, CLEAR_WORST, CLEAR_TRACE,
@@ -33,12 +33,14 @@ static const char *const things[NR_THINGS] = {
 	[MAX_LATENCY] = "tracing_max_latency",
 	[ENABLE] = "enable on", [DISABLE] = "enable off", [IRQS] = "irqs written",
 	[RESIZE] = "buffer resized", [INSTANCE_MADE] = "instance created",
-	[INSTANCE_EVENTS] = "events of an instance", [INSTANCE_TRACER] = "tracer of an instance",
-	[INSTANCE_REMOVED] = "instance removed", [EVENT] = "event on and off",
-	[EVENT_FILTER] = "event filtered", [EVENT_HIST] = "histogram of the event",
-	[PERF] = "perf", [READ_STAT] = "stat read", [READ_WORST] = "worst read",
-	[READ_OPEN] = "open read", [READ_IRQS] = "irqs read", [READ_TRACE] = "trace read",
-	[READ_CPU] = "a CPU's trace read", [READ_PIPE] = "trace_pipe read",
+	[INSTANCE_EVENTS] = "events of an instance",
+	[INSTANCE_FILTER] = "functions of an instance",
+	[INSTANCE_TRACER] = "tracer of an instance", [INSTANCE_REMOVED] = "instance removed",
+	[EVENT] = "event on and off", [EVENT_FILTER] = "event filtered",
+	[EVENT_HIST] = "histogram of the event", [PERF] = "perf", [READ_STAT] = "stat read",
+	[READ_WORST] = "worst read", [READ_OPEN] = "open read", [READ_IRQS] = "irqs read",
+	[READ_TRACE] = "trace read", [READ_CPU] = "a CPU's trace read",
+	[READ_PIPE] = "trace_pipe read",
 	[CLEAR_STAT] = "stat cleared", [CLEAR_WORST] = "worst cleared",
 	[CLEAR_TRACE] = "trace cleared", [OFFLINE] = "CPU offline", [ONLINE] = "CPU online",
 	[LOAD] = "module loaded", [TRIGGER] = "lines masked",
@@ -84,7 +86,6 @@ static struct {
 static bool no_thing[NR_THINGS];
 static bool no_tracer[ARRAY_SIZE(other_tracers)];
 static bool no_option[ARRAY_SIZE(option_names)];
-static bool no_function_filter;
 
 static void count(unsigned long *counter)
 {
@@ -124,7 +125,7 @@ static void find_absent(unsigned int nr_cpus)
 		snprintf(file, sizeof(file), "options/%s", option_names[i]);
 		no_option[i] = !has_file(file);
 	}
-	no_function_filter = !has_file("set_ftrace_filter");
+	no_thing[INSTANCE_FILTER] = !has_file("set_ftrace_filter");
 	no_thing[EVENT_HIST] = !has_file(SECTION "hist");
 	no_thing[OFFLINE] = nr_cpus == 1;
 	no_thing[ONLINE] = nr_cpus == 1;
