@@ -327,16 +327,17 @@ export LOCALVERSION=
 # are in the write section of a line's seqcount, which KCSAN takes for atomic otherwise.
 # After choose_objects, for a tree that is prepared.
 kcsan_arguments() {
-	local names name
+	local files file name
 
 	[[ " ${CONFIG:-} " == *' kcsan '* ]] || return 0
-	names=$(new_files "$root" kernel/trace | sed -n 's,^kernel/trace/\(.*\)\.c$,\1,p')
+	files=$(new_files "$root" kernel/irq kernel/trace | sed -n 's/\.c$//p')
 	echo KCSAN_SANITIZE=n
-	for name in $names; do
+	for file in $files; do
+		name=${file##*/}
 		echo "KCSAN_SANITIZE_$name.o=y"
 		# the command line's flags stand for those that the folder's own Makefile gives
 		printf '%s' "CFLAGS_$name.o=" \
-			"$(sed -n "s/^CFLAGS_$name\.o := //p" "$src/kernel/trace/Makefile")"
+			"$(sed -n "s/^CFLAGS_$name\.o := //p" "$src/${file%/*}/Makefile")"
 		printf ' -Dkcsan_nestable_atomic_%s=__kcsan_mb' begin end
 		echo
 	done
