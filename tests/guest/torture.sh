@@ -25,8 +25,11 @@ BUG: using smp_processor_id\\(\\) .*: caller is osnoise_hotplug_workfn\\+
 WARNING: stack going in the wrong direction\\? at return_to_handler\\+
 END
 
+# With lockdep and KASAN, all takes several times as long
+seconds=20
+[ ! -e /proc/lockdep_stats ] || seconds=60
 echo "torture of seed $SEED; SEED=$SEED repeats it"
-./torture "$SEED" "${DURATION:-20}" "$module" || fail "SEED=$SEED repeats it"
+./torture "$SEED" "${DURATION:-$seconds}" "$module" || fail "SEED=$SEED repeats it"
 
 cd $T || exit 1
 ! grep -q irqmask_delay_test /proc/interrupts || fail "the module's lines are left"
