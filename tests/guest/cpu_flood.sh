@@ -49,10 +49,10 @@ delay=/sys/kernel/irqmask_delay_test
 echo nosync >/sys/module/irqmask_delay_test/parameters/action
 irq=$(cat $delay/irqs)
 
-# What a report of a line takes at most, in instructions; on a debug kernel, the checks of
-# locks and of memory are most of it
+# What a report of a line takes at most, in instructions; where each access to memory is
+# checked, that is most of it
 most=50000
-[ ! -e /proc/lockdep_stats ] || most=250000
+zcat /proc/config.gz | grep -q -e '^CONFIG_KASAN=y' -e '^CONFIG_KCSAN=y' && most=250000
 
 for traced in 0 1; do
 	[ ! -e options/function-trace ] || echo $traced >options/function-trace
