@@ -17,8 +17,8 @@
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 no_arguments "$@"
-# a guest that hangs has been caught
-: "${TIMEOUT:=420}"
+# a guest that hangs has been caught; torture takes up to 400 s on a debug kernel
+: "${TIMEOUT:=600}"
 export TIMEOUT
 
 copy=$build/planted/copy
