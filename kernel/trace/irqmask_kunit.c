@@ -26,6 +26,7 @@ static u64 irqmask_kunit_now;
 const u64 *irqmask_test_now;
 
 unsigned int irqmask_test_fail_nth;
+void (*irqmask_test_on_alloc)(void);
 
 static bool irqmask_kunit_watching;
 
@@ -61,6 +62,14 @@ bool irqmask_kunit_has_failed(void)
 	has_failed = !irqmask_test_fail_nth;
 	irqmask_unlock();
 	return has_failed;
+}
+
+/* What happens while storage for each CPU is allocated, NULL for nothing */
+void irqmask_kunit_on_alloc(void (*on_alloc)(void))
+{
+	irqmask_lock();
+	irqmask_test_on_alloc = on_alloc;
+	irqmask_unlock();
 }
 
 static void irqmask_kunit_mask(struct irq_data *d)
@@ -332,6 +341,7 @@ void irqmask_kunit_exit(struct kunit *test)
 	unsigned int i;
 
 	irqmask_kunit_fail_nth(0);
+	irqmask_kunit_on_alloc(NULL);
 	irqmask_kunit_unwatch();
 	for (i = 0; i < IRQMASK_KUNIT_LINES; i++) {
 		irqmask_kunit_free(&irqmask_kunit_lines[i]);

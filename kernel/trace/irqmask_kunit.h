@@ -67,6 +67,7 @@ void irqmask_kunit_exit(struct kunit *test);
 void irqmask_kunit_pass(s64 ns);
 void irqmask_kunit_fail_nth(unsigned int nth);
 bool irqmask_kunit_has_failed(void);
+void irqmask_kunit_on_alloc(void (*on_alloc)(void));
 void irqmask_kunit_alloc(struct kunit *test, struct irqmask_kunit_line *line, int irq);
 void irqmask_kunit_request(struct kunit *test, struct irqmask_kunit_line *line,
 			   irq_flow_handler_t flow, unsigned long flags);

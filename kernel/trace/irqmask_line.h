@@ -252,9 +252,14 @@ void irqmask_unregister_probes(void);
 /* How many irqmask_alloc_cpus() on the next one fails, 0 for none. Under irqmask_lock(). */
 extern unsigned int irqmask_test_fail_nth;
 
+/* What irqmask_alloc_cpus() calls first, NULL for nothing. Under irqmask_lock(). */
+extern void (*irqmask_test_on_alloc)(void);
+
 /* The kernel can make most allocations fail, but not those for each CPU */
 static inline bool irqmask_test_fails(void)
 {
+	if (irqmask_test_on_alloc)
+		irqmask_test_on_alloc();
 	return irqmask_test_fail_nth && !--irqmask_test_fail_nth;
 }
 

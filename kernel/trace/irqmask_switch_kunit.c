@@ -39,29 +39,97 @@ static void expect_off(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, trace_irq_line_thread_enabled());
 }
 
+static void expect_no_memory(struct kunit *test, unsigned int nth)
+{
+	int ret;
+
+	irqmask_kunit_fail_nth(nth);
+	ret = irqmask_watch(&irqmask_kunit_watcher);
+	KUNIT_EXPECT_EQ(test, -ENOMEM, ret);
+	if (!ret)
+		irqmask_unwatch(&irqmask_kunit_watcher);
+	KUNIT_EXPECT_TRUE(test, irqmask_kunit_has_failed());
+	expect_off(test);
+}
+
 /* The first line without memory leaves one behind that has got some */
 static void no_memory_for_percpu_lines(struct kunit *test)
 {
 	unsigned int nth;
-	int ret;
 
 	irqmask_kunit_alloc(test, line_a, -1);
 	irqmask_kunit_request_percpu(test, line_a);
 	irqmask_kunit_alloc(test, line_b, -1);
 	irqmask_kunit_request_percpu(test, line_b);
-	for (nth = 2; nth; nth--) {
-		irqmask_kunit_fail_nth(nth);
-		ret = irqmask_watch(&irqmask_kunit_watcher);
-		KUNIT_EXPECT_EQ(test, -ENOMEM, ret);
-		if (!ret)
-			irqmask_unwatch(&irqmask_kunit_watcher);
-		KUNIT_EXPECT_TRUE(test, irqmask_kunit_has_failed());
-		expect_off(test);
-	}
+	for (nth = 2; nth; nth--)
+		expect_no_memory(test, nth);
 
 	irqmask_kunit_watch(test);
 	irqmask_kunit_disable_percpu(line_a, 1000);
 	irqmask_expect_section(test, line_a, 1, IRQMASK_PERCPU, 1000, 1000);
+	irqmask_kunit_disable_percpu(line_b, 30);
+	irqmask_expect_section(test, line_b, 1, IRQMASK_PERCPU, 30, 30);
+}
+
+/* How many storages will be allocated until there is one for line_a */
+static unsigned int allocs_to_line_a;
+
+static void line_b_becomes_percpu(void)
+{
+	if (allocs_to_line_a && !--allocs_to_line_a)
+		line_b->percpu = !irq_set_percpu_devid(line_b->irq);
+}
+
+/*
+ * Lines are looked at by their numbers, so line_b is not when it becomes a per-CPU one.
+ * Returns how many storages are allocated before all are looked at again.
+ */
+static unsigned int let_percpu_line_come(struct kunit *test)
+{
+	unsigned int irq, allocs = 0;
+
+	irqmask_kunit_alloc(test, line_b, -1);
+	irqmask_kunit_alloc(test, line_a, -1);
+	irqmask_kunit_request_percpu(test, line_a);
+	KUNIT_ASSERT_LT(test, line_b->irq, line_a->irq);
+	for (irq = 0; irq < IRQMASK_MAX_LINES; irq++) {
+		allocs += !!irq_is_percpu_devid(irq);
+		if (irq == line_a->irq)
+			allocs_to_line_a = allocs;
+	}
+	irqmask_kunit_on_alloc(line_b_becomes_percpu);
+	return allocs;
+}
+
+static bool line_b_has_storage(void)
+{
+	bool has_storage;
+
+	irqmask_lock();
+	has_storage = irqmask_find_line(line_b->irq)->cpus;
+	irqmask_unlock();
+	return has_storage;
+}
+
+/* No event says so before probes are registered */
+static void percpu_line_comes_meanwhile(struct kunit *test)
+{
+	let_percpu_line_come(test);
+	irqmask_kunit_watch(test);
+	KUNIT_EXPECT_TRUE(test, line_b->percpu);
+	KUNIT_EXPECT_TRUE(test, line_b_has_storage());
+	irqmask_kunit_request_percpu(test, line_b);
+	irqmask_kunit_disable_percpu(line_b, 30);
+	irqmask_expect_section(test, line_b, 1, IRQMASK_PERCPU, 30, 30);
+}
+
+static void no_memory_for_line_that_came(struct kunit *test)
+{
+	expect_no_memory(test, let_percpu_line_come(test) + 1);
+	KUNIT_EXPECT_TRUE(test, line_b->percpu);
+
+	irqmask_kunit_watch(test);
+	irqmask_kunit_request_percpu(test, line_b);
 	irqmask_kunit_disable_percpu(line_b, 30);
 	irqmask_expect_section(test, line_b, 1, IRQMASK_PERCPU, 30, 30);
 }
@@ -372,6 +440,8 @@ static void probe_outlives_no_cpus(struct kunit *test)
 
 static struct kunit_case irqmask_switch_cases[] = {
 	KUNIT_CASE(no_memory_for_percpu_lines),
+	KUNIT_CASE(percpu_line_comes_meanwhile),
+	KUNIT_CASE(no_memory_for_line_that_came),
 	KUNIT_CASE(no_memory_for_cpus),
 	KUNIT_CASE(no_section_after_nmi),
 	KUNIT_CASE(probe_outlives_no_storage),
