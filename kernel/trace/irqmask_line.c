@@ -75,7 +75,7 @@ static void irqmask_line_take_in(struct irqmask_line *line, struct irq_desc *des
 	else
 		irqmask_line_drop(line);
 	irqmask_line_arm(line, desc);
-	irqmask_line_rename(line, desc);
+	irqmask_line_rename(line, desc, desc->action);
 	irqmask_ignore(irq_desc_get_irq(desc), ignored);
 	irqmask_line_leave(line);
 }
@@ -501,6 +501,8 @@ static int irqmask_event_reg(struct trace_event_call *call, enum trace_reg type,
 		/* In the enum, each kind of register is followed by its undoing */
 		trace_event_reg(call, type + 1, data);
 		flush_work(&irqmask_event_work);
+		/* perf frees at once what the event uses, which another user's work may have on */
+		tracepoint_synchronize_unregister();
 		return error;
 	case TRACE_REG_UNREGISTER:
 #ifdef CONFIG_PERF_EVENTS
