@@ -21,6 +21,7 @@
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
 #include <linux/seq_file.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/tracefs.h>
 #include <linux/uaccess.h>
@@ -36,6 +37,9 @@
 
 /* "65535," for each line that may be */
 #define IRQMASK_LIST_LEN	(6 * IRQMASK_MAX_LINES)
+
+/* At least so much of a long list is written at once, where not all of it is */
+#define IRQMASK_PART_LEN	SZ_4K
 
 static int irqmask_open_seq(struct file *file, const struct seq_operations *ops, size_t size)
 {
@@ -144,8 +148,12 @@ static ssize_t irqmask_write_irqs(struct file *file, const char __user *ubuf, si
 	ret = -EFAULT;
 	if (!copy_from_user(list, ubuf, count)) {
 		list[count] = '\0';
-		/* A NUL would hide what follows */
-		ret = strlen(list) == count ? irqmask_filter_set(list) : -EINVAL;
+		/* A NUL would hide what follows. A part of a list would pass for the whole. */
+		if (strlen(list) != count ||
+		    (count >= IRQMASK_PART_LEN && list[count - 1] != '\n'))
+			ret = -EINVAL;
+		else
+			ret = irqmask_filter_set(list);
 	}
 	kvfree(list);
 	return ret ? ret : count;
@@ -297,7 +305,7 @@ static void irqmask_sum_line(struct irqmask_line *sum, struct irqmask_line *line
 		if (irqmask_stat_is_cleared(&copy->stat))
 			continue;
 		irqmask_stat_add(&sum->stat, &copy->stat);
-		/* It has none where it never began a section */
+		/* It has none where it had no event */
 		if (copy->names.chip[0]) {
 			sum->names = copy->names;
 			sum->section.hwirq = copy->section.hwirq;

@@ -279,6 +279,8 @@ static bool is_taken(const struct target *target, size_t len, int *error)
 	case KIND_IRQS:
 		if (len > 6 * MAX_LINES || strlen(input) != len)
 			return false;
+		if (len >= PAGE && input[len - 1] != '\n')
+			return false;
 		if (is_word(input, "all")) {
 			strcpy(expected, "all\n");
 			return true;
