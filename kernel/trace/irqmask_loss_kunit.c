@@ -489,6 +489,25 @@ static void line_without_storage(struct kunit *test)
 	KUNIT_EXPECT_GT(test, irqmask_kunit_uncounted().no_storage, 0);
 }
 
+/* Nobody starts it up, but any of its events asks for storage */
+static void percpu_line_without_storage(struct kunit *test)
+{
+	unsigned int tries = 0;
+
+	if (!IS_ENABLED(CONFIG_SPARSE_IRQ))
+		kunit_skip(test, "all lines that may be are known in this architecture");
+
+	irqmask_kunit_start(test, handle_level_irq, 0);
+	irqmask_kunit_alloc(test, line_b, irq_get_nr_irqs() + 512);
+	irqmask_kunit_request_percpu(test, line_b);
+	while (!line_b->ends && ++tries < 100) {
+		irqmask_kunit_disable_percpu(line_b, 1000);
+		msleep(20);
+	}
+	irqmask_expect_section(test, line_b, 1, IRQMASK_PERCPU, 1000, 1000);
+	KUNIT_EXPECT_GT(test, irqmask_kunit_uncounted().no_storage, 0);
+}
+
 /* Nobody can be told that there was none, but the next event asks for it again */
 static void percpu_line_without_memory(struct kunit *test)
 {
@@ -535,6 +554,7 @@ static struct kunit_case irqmask_loss_cases[] = {
 	KUNIT_CASE(missed_unmask),
 	KUNIT_CASE(missed_percpu_enable),
 	KUNIT_CASE(line_without_storage),
+	KUNIT_CASE(percpu_line_without_storage),
 	KUNIT_CASE(percpu_line_without_memory),
 	{}
 };

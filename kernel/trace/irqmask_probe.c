@@ -26,8 +26,11 @@ static __always_inline struct irqmask_line *irqmask_probe_line(struct irq_desc *
 		return NULL;
 
 	line = irqmask_find_line(irq);
-	if (unlikely(!line))
+	if (unlikely(!line)) {
+		/* It may have been added after the layer was switched on */
 		irqmask_count_no_storage();
+		irqmask_request_line(irq);
+	}
 	return line;
 }
 
@@ -335,12 +338,7 @@ static void irqmask_probe_startup(void *data, struct irq_desc *desc)
 {
 	struct irqmask_line *line = irqmask_probe_line(desc);
 
-	if (!line) {
-		/* It may have been added after the layer was switched on */
-		irqmask_request_line(irq_desc_get_irq(desc));
-		return;
-	}
-	if (irqmask_line_enter(line, _RET_IP_)) {
+	if (line && irqmask_line_enter(line, _RET_IP_)) {
 		irqmask_line_drop(line);
 		irqmask_line_arm(line, desc);
 		irqmask_line_leave(line);
