@@ -105,7 +105,8 @@ DECLARE_EVENT_CLASS(irq_line,
 
 	TP_fast_assign(
 		__entry->irq	= irq_desc_get_irq(desc);
-		__entry->depth	= desc->depth;
+		/* irq_line_thread is called without desc->lock */
+		__entry->depth	= data_race(desc->depth);
 		__entry->hwirq	= desc->irq_data.hwirq;
 	),
 
