@@ -72,9 +72,9 @@ struct irqmask_found {
  *			changed for it; of its CPUs: the one that their state is of
  * @masked_since:	when the chip masked the line, in ns
  * @probe_caller:	where the probe of the last change returns to
- * @chip:		with @first, @last and @last_name: what @names was copied from
+ * @chip:		with @first, @handlers and @last_name: what @names was copied from
  * @first:		the line's first handler
- * @last:		the line's last handler
+ * @handlers:		all its handlers, their addresses added up
  * @last_name:		how the last handler is called
  * @cpus:		of a per-CPU line: what is kept of its CPUs
  * @section:		the section that is open
@@ -94,7 +94,7 @@ struct irqmask_line {
 	unsigned long			probe_caller;
 	const struct irq_chip		*chip;
 	const struct irqaction		*first;
-	const struct irqaction		*last;
+	unsigned long			handlers;
 	const char			*last_name;
 	struct irqmask_line __percpu	*cpus;
 	struct irqmask_section		section;
@@ -217,7 +217,8 @@ void irqmask_line_note_thread(struct irqmask_line *line);
 void irqmask_line_end(struct irqmask_line *line, unsigned long ip, u64 now);
 void irqmask_line_drop(struct irqmask_line *line);
 void irqmask_line_lose(struct irqmask_line *line);
-void irqmask_line_rename(struct irqmask_line *line, struct irq_desc *desc);
+void irqmask_line_rename(struct irqmask_line *line, struct irq_desc *desc,
+			 const struct irqaction *first);
 void irqmask_count_no_storage(void);
 void irqmask_clear_uncounted(void);
 void irqmask_forget_uncounted(void);
@@ -228,10 +229,10 @@ void irqmask_sum_uncounted_since(struct irqmask_uncounted *sum);
  * @line: the line
  * @desc: its descriptor
  *
- * Names are copied when a section begins, unless the chip and the first and the
- * last handler are what they were: a handler is added behind the last.
+ * Names are copied when a section begins, unless the chip and the handlers are
+ * what they were.
  *
- * Context: Under @desc->lock, or for a per-CPU line with interrupts off.
+ * Context: Under @desc->lock.
  */
 static __always_inline void irqmask_line_name(struct irqmask_line *line, struct irq_desc *desc)
 {
@@ -239,8 +240,8 @@ static __always_inline void irqmask_line_name(struct irqmask_line *line, struct 
 
 	/* Few lines are shared */
 	if (unlikely(line->chip != desc->irq_data.chip || line->first != first ||
-		     line->last != first || (first && first->next)))
-		irqmask_line_rename(line, desc);
+		     line->handlers != (unsigned long)first || (first && first->next)))
+		irqmask_line_rename(line, desc, first);
 }
 
 /* irqmask_probe.c: what the irq_line events say */

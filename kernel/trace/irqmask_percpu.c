@@ -10,6 +10,7 @@
  */
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
+#include <linux/hardirq.h>
 #include <linux/irq.h>
 #include <linux/irqdesc.h>
 #include <linux/irqmask.h>
@@ -63,6 +64,21 @@ static struct irqmask_line *irqmask_percpu_enter(struct irqmask_line *line,
 	return mine;
 }
 
+/*
+ * handle_percpu_devid_irq() may disable a line without its lock, and any handler may go
+ * then: what the line is called is known from when it was enabled.
+ */
+static void irqmask_percpu_name(struct irqmask_line *mine, struct irq_desc *desc,
+				bool may_be_unlocked)
+{
+	mine->section.irq = irq_desc_get_irq(desc);
+	mine->section.hwirq = desc->irq_data.hwirq;
+	if (!may_be_unlocked)
+		irqmask_line_name(mine, desc);
+	else if (!mine->chip)
+		irqmask_line_rename(mine, desc, NULL);
+}
+
 /**
  * irqmask_percpu_disabled - a per-CPU line was disabled on this CPU
  * @line: what is kept of the line
@@ -83,9 +99,7 @@ void irqmask_percpu_disabled(struct irqmask_line *line, struct irq_desc *desc,
 	if (__this_cpu_read(irqmask_cpu_changes)) {
 		mine->state = IRQMASK_BLIND;
 	} else {
-		irqmask_line_name(mine, desc);
-		mine->section.irq = irq_desc_get_irq(desc);
-		mine->section.hwirq = desc->irq_data.hwirq;
+		irqmask_percpu_name(mine, desc, in_hardirq() || in_nmi());
 		irqmask_line_begin(mine, IRQMASK_PERCPU, 0, irqmask_now());
 		irqmask_frame_save_begin(&mine->section, probe_caller);
 	}
@@ -98,7 +112,7 @@ void irqmask_percpu_disabled(struct irqmask_line *line, struct irq_desc *desc,
  * @desc: its descriptor
  * @probe_caller: the address that the probe returns to
  *
- * Context: From a probe, with interrupts off.
+ * Context: From a probe, under @desc->lock with interrupts off.
  */
 void irqmask_percpu_enabled(struct irqmask_line *line, struct irq_desc *desc,
 			    unsigned long probe_caller)
@@ -108,6 +122,7 @@ void irqmask_percpu_enabled(struct irqmask_line *line, struct irq_desc *desc,
 	if (!mine)
 		return;
 
+	irqmask_percpu_name(mine, desc, false);
 	if (mine->state == IRQMASK_OPEN)
 		irqmask_line_end(mine, 0, irqmask_now());
 	else

@@ -4,12 +4,16 @@
  * Documentation/trace/irqmask-design.rst: each CPU has its own
  */
 #include <linux/cpumask.h>
+#include <linux/hardirq.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
+#include <linux/irqflags.h>
+#include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/workqueue.h>
 
 #include "irqmask_kunit.h"
+#include "irqmask_line.h"
 
 static struct irqmask_kunit_line * const line_a = &irqmask_kunit_lines[0];
 
@@ -93,6 +97,46 @@ static void percpu_names(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, line_a->names.chip, "another");
 }
 
+static void percpu_disable_in_hardirq(void)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	__irq_enter_raw();
+	disable_percpu_irq(line_a->irq);
+	__irq_exit_raw();
+	local_irq_restore(flags);
+}
+
+static void expect_names_here(struct kunit *test, const char *chip, const char *actions)
+{
+	struct irqmask_line __percpu *cpus = irqmask_find_line(line_a->irq)->cpus;
+
+	KUNIT_EXPECT_STREQ(test, this_cpu_ptr(cpus)->names.chip, chip);
+	KUNIT_EXPECT_STREQ(test, this_cpu_ptr(cpus)->names.actions, actions);
+}
+
+/* There nobody keeps handlers from being freed, whose names they are */
+static void percpu_names_in_hardirq(struct kunit *test)
+{
+	irqmask_kunit_alloc(test, line_a, -1);
+	irqmask_kunit_request_percpu(test, line_a);
+	migrate_disable();
+	enable_percpu_irq(line_a->irq, IRQ_TYPE_NONE);
+	irqmask_kunit_watch(test);
+	percpu_disable_in_hardirq();
+	expect_names_here(test, "irqmask-kunit", "");
+	irqmask_kunit_pass(7);
+	enable_percpu_irq(line_a->irq, IRQ_TYPE_NONE);
+	irqmask_expect_section(test, line_a, 1, IRQMASK_PERCPU, 7, 7);
+	KUNIT_EXPECT_STREQ(test, line_a->names.actions, "irqmask-kunit");
+
+	percpu_disable_in_hardirq();
+	expect_names_here(test, "irqmask-kunit", "irqmask-kunit");
+	enable_percpu_irq(line_a->irq, IRQ_TYPE_NONE);
+	migrate_enable();
+}
+
 static long percpu_disable_there(void *unused)
 {
 	disable_percpu_irq(line_a->irq);
@@ -136,6 +180,7 @@ static struct kunit_case irqmask_percpu_cases[] = {
 	KUNIT_CASE(percpu_disabled_before_watching),
 	KUNIT_CASE(percpu_freed_while_disabled),
 	KUNIT_CASE(percpu_names),
+	KUNIT_CASE(percpu_names_in_hardirq),
 	KUNIT_CASE(percpu_of_each_cpu),
 	{}
 };

@@ -45,34 +45,38 @@ void irqmask_count_no_storage(void)
  * irqmask_line_rename - copy what is called how on a line, if that has changed
  * @line: the line
  * @desc: its descriptor
+ * @first: its first handler, NULL for none
  *
- * Context: Under @desc->lock, or for a per-CPU line with interrupts off.
+ * Context: Under @desc->lock, or without handlers.
  */
-void irqmask_line_rename(struct irqmask_line *line, struct irq_desc *desc)
+void irqmask_line_rename(struct irqmask_line *line, struct irq_desc *desc,
+			 const struct irqaction *first)
 {
-	const struct irqaction *action, *last = desc->action;
 	const struct irq_chip *chip = desc->irq_data.chip;
 	struct irqmask_names *names = &line->names;
-	const char *last_name;
+	const struct irqaction *action;
+	const char *last_name = NULL;
+	unsigned long handlers = 0;
 	size_t len = 0;
 
-	while (last && last->next)
-		last = last->next;
-	last_name = last ? last->name : NULL;
+	for (action = first; action; action = action->next) {
+		handlers += (unsigned long)action;
+		last_name = action->name;
+	}
 	/* The last one may have gone, and another come to the same address */
-	if (likely(line->chip == chip && line->first == desc->action && line->last == last &&
+	if (likely(line->chip == chip && line->first == first && line->handlers == handlers &&
 		   line->last_name == last_name))
 		return;
 
 	line->chip = chip;
-	line->first = desc->action;
-	line->last = last;
+	line->first = first;
+	line->handlers = handlers;
 	line->last_name = last_name;
 
 	strscpy(names->chip, chip && chip->name ? chip->name : "none", sizeof(names->chip));
 	strscpy(names->flow, desc->name ? desc->name : "", sizeof(names->flow));
 	names->actions[0] = '\0';
-	for (action = desc->action; action; action = action->next) {
+	for (action = first; action; action = action->next) {
 		len += scnprintf(names->actions + len, sizeof(names->actions) - len, "%s%s",
 				 len ? "," : "", action->name ? action->name : "");
 		if (len == sizeof(names->actions) - 1)

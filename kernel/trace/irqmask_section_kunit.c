@@ -559,11 +559,16 @@ static irqreturn_t second_handler(int irq, void *dev_id)
 	return IRQ_NONE;
 }
 
-static void request_second(struct kunit *test, const char *name)
+static void request_another(struct kunit *test, const char *name, void *dev_id)
 {
 	KUNIT_ASSERT_EQ(test, 0,
 			request_irq(line_a->irq, second_handler, IRQF_SHARED | IRQF_NO_THREAD,
-				    name, &line_a->names));
+				    name, dev_id));
+}
+
+static void request_second(struct kunit *test, const char *name)
+{
+	request_another(test, name, &line_a->names);
 }
 
 static void names_of_a_shared_line(struct kunit *test)
@@ -576,6 +581,20 @@ static void names_of_a_shared_line(struct kunit *test)
 	free_irq(line_a->irq, &line_a->names);
 	irqmask_expect_measured(test, line_a);
 	KUNIT_EXPECT_STREQ(test, line_a->names.actions, "irqmask-kunit");
+}
+
+/* The first and the last one stay */
+static void names_when_a_handler_between_goes(struct kunit *test)
+{
+	irqmask_kunit_start(test, handle_level_irq, IRQF_SHARED);
+	request_second(test, "second");
+	request_another(test, "third", &line_a->last);
+	irqmask_expect_measured(test, line_a);
+	KUNIT_EXPECT_STREQ(test, line_a->names.actions, "irqmask-kunit,second,third");
+	free_irq(line_a->irq, &line_a->names);
+	irqmask_expect_measured(test, line_a);
+	KUNIT_EXPECT_STREQ(test, line_a->names.actions, "irqmask-kunit,third");
+	free_irq(line_a->irq, &line_a->last);
 }
 
 /* Nothing happens to the line in between, and the next one likely gets the same address */
@@ -627,6 +646,7 @@ static struct kunit_case irqmask_section_cases[] = {
 	KUNIT_CASE(disabled_within_other),
 	KUNIT_CASE(names_of_the_line),
 	KUNIT_CASE(names_of_a_shared_line),
+	KUNIT_CASE(names_when_a_handler_between_goes),
 	KUNIT_CASE(names_when_the_last_handler_is_replaced),
 	{}
 };
