@@ -16,6 +16,13 @@
 
 #include <trace/events/irq_line.h>
 
+/* It may have been added after the layer was switched on */
+static noinline void irqmask_line_unknown(unsigned int irq)
+{
+	irqmask_count_no_storage();
+	irqmask_request_line(irq);
+}
+
 /* What is kept of the line, unless the filter leaves it out */
 static __always_inline struct irqmask_line *irqmask_probe_line(struct irq_desc *desc)
 {
@@ -26,11 +33,8 @@ static __always_inline struct irqmask_line *irqmask_probe_line(struct irq_desc *
 		return NULL;
 
 	line = irqmask_find_line(irq);
-	if (unlikely(!line)) {
-		/* It may have been added after the layer was switched on */
-		irqmask_count_no_storage();
-		irqmask_request_line(irq);
-	}
+	if (unlikely(!line))
+		irqmask_line_unknown(irq);
 	return line;
 }
 
