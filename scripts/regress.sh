@@ -86,8 +86,9 @@ selftests() {
 # complaints WHICH: what the kernel said that a healthy one never does, without what
 # differs from boot to boot
 complaints() {
-	sed -n '/^the kernel complained:$/,/^vm\.sh: /p' "$results/$1.boot" "$results/$1.ftrace" 2>/dev/null |
-		grep -v -e '^the kernel complained:$' -e '^vm\.sh: ' |
+	sed -n '/^\(kmemleak reports\|the kernel complained\):$/,/^vm\.sh: /p' \
+		"$results/$1.boot" "$results/$1.ftrace" 2>/dev/null |
+		grep -v -e '^kmemleak reports:$' -e '^the kernel complained:$' -e '^vm\.sh: ' |
 		sed 's/^\[ *[0-9.]*\] //; s/0x[0-9a-f]*/0x/g; s/\<[0-9a-f]\{16\}\>/address/g
 			s/[0-9][0-9]*/0/g' | sort | uniq -c >"$results/$1.complaints"
 }
