@@ -288,17 +288,30 @@ static void show_write(const struct target *target, size_t len, bool bad)
 	fprintf(stderr, "'%s\n", len > 200 ? " ..." : "");
 }
 
-static void check_log(const struct target *target, size_t len, bool bad)
+/* NULL if it is silent, or what it says next; "" if that is no fault */
+static const char *next_message(void)
 {
 	static char text[8192];
 	ssize_t n = read(kmsg, text, sizeof(text) - 1);
 
 	if (n < 0 && errno == EAGAIN)
-		return;
-	text[n < 0 ? 0 : n] = '\0';
+		return NULL;
+	/* EPIPE, as it was overwritten */
+	if (n < 0)
+		return "what can't be read";
+	text[n] = '\0';
 	/* The guest chooses its clock in the first seconds, and may be kept from running */
 	if (strstr(text, ";tsc: ") || strstr(text, ";clocksource: ") ||
 	    strstr(text, ";hrtimer: interrupt took "))
+		return "";
+	return text;
+}
+
+static void check_log(const struct target *target, size_t len, bool bad)
+{
+	const char *text = next_message();
+
+	if (!text || !*text)
 		return;
 	show_write(target, len, bad);
 	fail("the kernel says: %s", text);
@@ -530,6 +543,7 @@ static pid_t mask_lines(void)
 int main(int argc, char **argv)
 {
 	unsigned long count = argc == 3 ? strtoul(argv[2], NULL, 10) : 0;
+	const char *text;
 	enum form form;
 	pid_t masking;
 
@@ -561,6 +575,11 @@ int main(int argc, char **argv)
 	kill(masking, SIGTERM);
 	if (waitpid(masking, NULL, 0) != masking)
 		fail("can't wait: %m");
+	/* And nothing came later */
+	while ((text = next_message())) {
+		if (*text)
+			fail("the kernel says: %s", text);
+	}
 	printf("written:");
 	for (form = 0; form < NR_FORMS; form++)
 		printf("%s %s %lu", form ? "," : "", form_names[form], all_forms[form]);

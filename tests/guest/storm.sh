@@ -40,7 +40,9 @@ read_files() {
 		(
 			n=0
 			until [ -e $copies/stop ]; do
-				cat "irqmask/$file" >"$copies/$file.$((n % 8))"
+				copy=$copies/$file.$((n % 8))
+				# each begins with a comment
+				cat "irqmask/$file" >"$copy" && [ -s "$copy" ] || touch $copies/failed
 				n=$((n + 1))
 			done
 			echo $n >"$copies/number.$file"
@@ -55,6 +57,7 @@ stop_reading() {
 	# shellcheck disable=SC2086
 	wait $readers
 	readers=
+	[ ! -e $copies/failed ] || fail "a file can't be read, or is empty"
 	for file in $files; do
 		cat "$copies/$file".* >"/tmp/$file"
 		"check_$file" "/tmp/$file" || fail "a copy of $file is torn"
