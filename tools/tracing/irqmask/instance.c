@@ -94,7 +94,7 @@ char *irqmask_read(const char *file)
 
 /* --- instances --- */
 
-/* Whether it is one of ours, whose process is gone */
+/* Whether it is one of ours, whose process is gone. We have none yet. */
 static bool is_left_behind(const char *name)
 {
 	static const char * const purposes[] = { "measure", "trace", "top", "hist" };
@@ -111,7 +111,7 @@ static bool is_left_behind(const char *name)
 		is_ours = !strcmp(name, ours);
 		free(ours);
 		if (is_ours)
-			return kill(number, 0) && errno == ESRCH;
+			return (pid_t)number == getpid() || (kill(number, 0) && errno == ESRCH);
 	}
 	return false;
 }
