@@ -35,8 +35,9 @@ done
 # Its reader goes away, or there is no room for what it prints
 $irqmask top -d 60 | head -n 1 >/dev/null
 unchanged
-$irqmask top -d 60 >/dev/full
+$irqmask top -d 60 >/dev/full 2>/tmp/err
 [ $? -eq 1 ] || fail "what can't be written is no success"
+grep -q "the output can't be written: No space left on device" /tmp/err || fail "$(cat /tmp/err)"
 unchanged
 
 # is_gone PID: it ends within 30 s, if nobody has waited for it yet

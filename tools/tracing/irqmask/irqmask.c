@@ -53,13 +53,10 @@ static int run(size_t number, int argc, char **argv)
 			status = commands[number].run(&options);
 	}
 	options_free(&options);
-	/* What could not be written is an error, also where a file system is full */
-	if (fflush(stdout) || ferror(stdout))
-		status = EXIT_ERROR;
 	return status;
 }
 
-int main(int argc, char **argv)
+static int dispatch(int argc, char **argv)
 {
 	size_t i;
 
@@ -78,4 +75,12 @@ int main(int argc, char **argv)
 	}
 	error("there is no command '%s'; irqmask --help lists them", argv[1]);
 	return EXIT_ERROR;
+}
+
+int main(int argc, char **argv)
+{
+	int status = dispatch(argc, argv);
+
+	/* What could not be written is an error, also where a file system is full */
+	return output_finish() ? EXIT_ERROR : status;
 }

@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -104,12 +105,18 @@ struct stream {
 	int error;
 };
 
+/* Why the output could not be written: a later fflush() may have nothing left to write */
+static int output_error;
+
 static ssize_t stream_write(void *cookie, const char *data, size_t size)
 {
 	struct stream *stream = cookie;
 
-	if (!stream->error && output_write(stream->fd, data, size))
+	if (!stream->error && output_write(stream->fd, data, size)) {
 		stream->error = errno;
+		if (stream->fd == STDOUT_FILENO)
+			output_error = errno;
+	}
 	errno = stream->error;
 	return stream->error ? 0 : size;
 }
@@ -146,6 +153,19 @@ static FILE *stream_open(int fd)
 int output_create(const char *path, unsigned int mode)
 {
 	return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, mode);
+}
+
+/* Says so where not all of it was written; whoever doesn't read it any more knows */
+int output_finish(void)
+{
+	if (fflush(stdout) && !output_error)
+		output_error = errno;
+	if (!ferror(stdout))
+		return 0;
+	if (output_error == EPIPE || output_error == EINTR || output_error == ETIMEDOUT)
+		return -1;
+	return error("the output can't be written: %s",
+		     strerror(output_error ? output_error : EIO));
 }
 
 /* As fopen() does */

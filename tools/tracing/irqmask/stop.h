@@ -16,5 +16,6 @@ void wait_ms(unsigned int ms);
 int output_write(int fd, const char *data, size_t size);
 int output_create(const char *path, unsigned int mode);
 FILE *output_open(const char *path);
+int output_finish(void);
 
 #endif /* IRQMASK_STOP_H */

@@ -53,6 +53,14 @@ done
 "$irqmask" >/dev/null 2>&1
 [ $? -eq 1 ] || failed "without a command"
 
+for arguments in --help --version 'stat --help'; do
+	# shellcheck disable=SC2086
+	"$irqmask" $arguments >/dev/full 2>"$work/err"
+	[ $? -eq 1 ] || failed "irqmask $arguments: what can't be written is no success"
+	[ "$(cat "$work/err")" = "irqmask: the output can't be written: No space left on device" ] ||
+		failed "irqmask $arguments: $(cat "$work/err")"
+done
+
 wrong "no command 'frob'" frob
 wrong "no argument 'x'" stat x
 wrong "unrecognized option '--frob'" top --frob
