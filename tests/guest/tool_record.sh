@@ -123,6 +123,11 @@ grep -q softirq_entry /tmp/trace || fail "no softirq_entry in the trace"
 grep -q sched_switch /tmp/trace || fail "no sched_switch in the trace"
 cmp /tmp/trace /tmp/second || fail "the second trace differs"
 
+# A histogram of what also stops the trace
+record 2 record -T 1000 -d 60 -q -e irqmask:irqmask_section --trigger hist:keys=irq \
+	--on-threshold "shell,command=cat $T/instances/irqmask-trace-*/events/irqmask/irqmask_section/hist >/tmp/hist"
+grep -q "{ irq: *$irq } hitcount:" /tmp/hist || fail "no histogram: $(cat /tmp/hist)"
+
 # It goes on
 twice &
 run 2 record -T 1000 -d 60 -q --on-threshold 'shell,command=echo again' --on-threshold continue
@@ -160,6 +165,21 @@ kill "$(cat /tmp/pid)"
 grep -q "note: irq $irq, irqmask_delay_test .* can't deliver already" /tmp/err ||
 	fail "no note: $(cat /tmp/err)"
 wait
+
+# One that is known, as something measured: that is not what it waits for
+echo 1 >$T/events/irqmask/irqmask_section/enable
+sh -c "echo \$\$ >/tmp/pid; echo 1 >$delay/trigger" &
+sleep 2
+run 0 record -T 1000 -d 1 -q
+[ ! -s /tmp/out ] && [ ! -s /tmp/err ] || fail "it is not quiet: $(cat /tmp/out /tmp/err)"
+run 0 record -T 1000 -d 2
+kill "$(cat /tmp/pid)"
+note="note: irq $irq, irqmask_delay_test .* can't deliver already, for [0-9]*\.[0-9]* us"
+grep -q "$note: disable, by irqmask_test_disable.* of sh-[0-9]" /tmp/err ||
+	fail "no note: $(cat /tmp/err)"
+[ ! -s /tmp/out ] || fail "it reports: $(cat /tmp/out)"
+wait
+echo 0 >$T/events/irqmask/irqmask_section/enable
 
 # What goes wrong
 echo 0 >$parameters/sleeping

@@ -27,15 +27,17 @@
  * @options:	what the user chose
  * @tep:	formats of events, and symbols
  * @trace:	the trace that stops at a long section
+ * @armed:	when the waiting began
  * @looked:	when the file open was read
  * @failed:	one was not reported as a whole, or an action failed
  * @nr_told:	number of @told
- * @told:	begins of sections that are open, and were reported
+ * @told:	begins of sections that are open, and were reported, or began before @armed
  */
 struct record {
 	const struct options *options;
 	struct tep_handle *tep;
 	struct tracefs_instance *trace;
+	uint64_t armed;
 	uint64_t looked;
 	bool failed;
 	size_t nr_told;
@@ -252,11 +254,19 @@ static bool was_told(struct record *record, uint64_t begin)
 	return false;
 }
 
+/* An unused per-CPU line is disabled for good */
+static bool is_stuck(const struct record *record, const struct section *section)
+{
+	uint64_t threshold = record->options->threshold;
+
+	return !section->is_blind && section->cpu < 0 &&
+	       section->ns > (threshold > OPEN_NS ? threshold : OPEN_NS) &&
+	       list_has(&record->options->cpus, section->begin.cpu);
+}
+
 /* 1 if one was reported, 0 if there is none, -1 on an error */
 static int look_for_open(struct record *record)
 {
-	uint64_t limit = record->options->threshold > OPEN_NS ? record->options->threshold :
-								OPEN_NS;
 	struct sections sections;
 	int ret = 0;
 	size_t i;
@@ -268,10 +278,7 @@ static int look_for_open(struct record *record)
 	for (i = 0; i < sections.nr && !ret; i++) {
 		struct section *section = &sections.sections[i];
 
-		/* An unused per-CPU line is disabled for good */
-		if (section->is_blind || section->cpu >= 0 || section->ns <= limit ||
-		    !list_has(&record->options->cpus, section->begin.cpu) ||
-		    was_told(record, section->begin.ts))
+		if (!is_stuck(record, section) || was_told(record, section->begin.ts))
 			continue;
 		tracefs_trace_off(record->trace);
 		report_hit(record, section);
@@ -281,21 +288,40 @@ static int look_for_open(struct record *record)
 	return ret;
 }
 
-/* Of a line that was masked before, nobody can say more */
-static int tell_blind(const struct options *options)
+static void tell_stuck(const struct section *section)
 {
+	const struct place *by = section->disable.where ? &section->disable : &section->begin;
+	char *us = format_us(section->ns);
+
+	error("note: irq %d, %s (%s), can't deliver already, for %s us: %s, by %s of %s-%d",
+	      section->irq, section->name.actions, section->name.chip, us, section->cause,
+	      by->where, by->comm, by->pid);
+	free(us);
+}
+
+/*
+ * What is too long before the waiting begins is not what is waited for: a driver may keep
+ * its line disabled as long as nobody needs it. Of a line that was masked before anything
+ * measured, nobody can say more.
+ */
+static int tell_open(struct record *record)
+{
+	bool is_quiet = record->options->quiet;
 	struct sections sections;
 	size_t i;
 
 	if (read_sections("open", &sections))
 		return -1;
-	choose_sections(&sections, options);
+	choose_sections(&sections, record->options);
 	for (i = 0; i < sections.nr; i++) {
 		const struct section *section = &sections.sections[i];
 
-		if (section->is_blind)
+		if (section->is_blind && !is_quiet)
 			error("note: irq %d, %s (%s), can't deliver already; who did that, and when, is not known",
 			      section->irq, section->name.actions, section->name.chip);
+		else if (section->begin.ts < record->armed && is_stuck(record, section) &&
+			 !was_told(record, section->begin.ts) && !is_quiet)
+			tell_stuck(section);
 	}
 	sections_free(&sections);
 	return 0;
@@ -309,7 +335,7 @@ static int watch(struct record *record)
 	uint64_t end = options->seconds ? now_ns() + options->seconds * NSEC_PER_SEC : UINT64_MAX;
 	int status = EXIT_NOT_HIT, hit;
 
-	if (!options->quiet && tell_blind(options))
+	if (tell_open(record))
 		return EXIT_ERROR;
 	while (!stop_requested() && now_ns() < end) {
 		wait_ms(THRESHOLD_POLL_MS);
@@ -337,6 +363,7 @@ int command_record(const struct options *options)
 	int status = EXIT_ERROR;
 
 	record.tep = tracing_events();
+	record.armed = now_ns();
 	if (record.tep && !threshold_arm(record.tep, options, events_enable, &record.trace)) {
 		notify_ready();
 		if (!options->quiet)

@@ -62,8 +62,9 @@ static int set_up(struct tep_handle *tep, const struct options *options,
 	    tracefs_instance_set_buffer_size(instance, options->buffer_kb, -1))
 		return error("there is no memory for a buffer of %llu KB for each CPU",
 			     (unsigned long long)options->buffer_kb);
-	if ((events && events(tep, options, instance)) || trace_user_events(options, instance) ||
-	    trace_sections(tep, options, instance))
+	/* To begin a file of triggers anew takes the histograms of it away: the user's last */
+	if ((events && events(tep, options, instance)) ||
+	    trace_sections(tep, options, instance) || trace_user_events(options, instance))
 		return -1;
 	return tracefs_trace_on(instance) < 0 ?
 		error("tracing can't be started: %s", strerror(errno)) : 0;
