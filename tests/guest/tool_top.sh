@@ -56,6 +56,10 @@ wait
 open=$(grep "^ *$irq " /tmp/out | awk '$12 != "-" { print int($12) }' | sort -n | tail -n 1)
 [ "${open:-0}" -ge 500000 ] || fail "open for $open us: $(cat /tmp/out)"
 
+# The last table is not one more
+run 0 top -d 1
+[ "$(grep -c '^ *irq name' /tmp/out)" -eq 1 ] || fail "not one table: $(cat /tmp/out)"
+
 # Other lines and CPUs are left out
 echo 0 >$parameters/sleeping
 does disable 5000

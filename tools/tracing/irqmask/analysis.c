@@ -136,7 +136,8 @@ static void find_thread(const struct events *events, const struct question *ques
 		}
 	}
 	analysis->runs = question->thread_wait ? question->begin + question->thread_wait : started;
-	if (!analysis->woken && analysis->runs)
+	/* It ran already, or was about to; a later waking was from a sleep in its handler */
+	if (analysis->runs && (!analysis->woken || analysis->woken > analysis->runs))
 		analysis->woken = question->begin;
 }
 

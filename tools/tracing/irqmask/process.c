@@ -27,6 +27,32 @@ static const struct {
 	{ "unix", 6 },
 };
 
+/**
+ * struct socket - a line of one of them
+ * @inode:	the socket's
+ * @table:	name of the table
+ * @line:	the line
+ */
+struct socket {
+	unsigned long inode;
+	const char *table;
+	const char *line;
+};
+
+/**
+ * struct sockets - all lines of all of them
+ * @are_read:	that was tried
+ * @nr:		number of @all
+ * @all:	ordered by their inodes
+ * @texts:	what their lines are parts of
+ */
+struct sockets {
+	bool are_read;
+	size_t nr;
+	struct socket *all;
+	char *texts[ARRAY_SIZE(tables)];
+};
+
 static char *proc_read(int pid, const char *file)
 {
 	char *path = xasprintf("/proc/%d/%s", pid, file);
@@ -94,37 +120,74 @@ static char *describe_socket(const char *table, const char *line)
 	return text;
 }
 
-/* The line of the table with this inode; NULL if there is none */
-static char *find_socket(int pid, size_t table, const char *inode)
+static void add_sockets(struct sockets *sockets, size_t table)
 {
-	char *path = xasprintf("net/%s", tables[table].file), *text = proc_read(pid, path);
-	char *rest = text, *line, *field, *found = NULL;
+	char *rest = sockets->texts[table], *line, *inode;
+	struct socket *socket;
 
-	free(path);
-	while (!found && rest && (line = strsep(&rest, "\n"))) {
-		field = column(line, tables[table].inode_column);
-		if (field && !strcmp(field, inode))
-			found = describe_socket(tables[table].file, line);
-		free(field);
+	while (rest && (line = strsep(&rest, "\n"))) {
+		inode = column(line, tables[table].inode_column);
+		if (!inode)
+			continue;
+		sockets->all = xrealloc(sockets->all, sockets->nr + 1, sizeof(*sockets->all));
+		socket = &sockets->all[sockets->nr++];
+		socket->inode = strtoul(inode, NULL, 10);
+		socket->table = tables[table].file;
+		socket->line = line;
+		free(inode);
 	}
-	free(text);
-	return found;
+}
+
+static int by_inode(const void *a, const void *b)
+{
+	const struct socket *first = a, *second = b;
+
+	return (first->inode > second->inode) - (first->inode < second->inode);
+}
+
+/* Once for a process, however many of them it has */
+static void read_sockets(int pid, struct sockets *sockets)
+{
+	char *path;
+	size_t i;
+
+	sockets->are_read = true;
+	for (i = 0; i < ARRAY_SIZE(tables); i++) {
+		path = xasprintf("net/%s", tables[i].file);
+		sockets->texts[i] = proc_read(pid, path);
+		free(path);
+		add_sockets(sockets, i);
+	}
+	if (sockets->nr)
+		qsort(sockets->all, sockets->nr, sizeof(*sockets->all), by_inode);
+}
+
+static void free_sockets(struct sockets *sockets)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(tables); i++)
+		free(sockets->texts[i]);
+	free(sockets->all);
 }
 
 /* "socket:[1234]", with what kind of socket that is where it is known */
-static char *describe(int pid, const char *target)
+static char *describe(int pid, struct sockets *sockets, const char *target)
 {
-	char inode[32], *text = NULL;
-	size_t i;
+	const struct socket *found = NULL;
+	struct socket socket;
 
-	if (sscanf(target, "socket:[%31[0-9]]", inode) != 1)
+	if (sscanf(target, "socket:[%lu]", &socket.inode) != 1)
 		return xstrdup(target);
-	for (i = 0; !text && i < ARRAY_SIZE(tables); i++)
-		text = find_socket(pid, i, inode);
-	return text ? text : xstrdup(target);
+	if (!sockets->are_read)
+		read_sockets(pid, sockets);
+	if (sockets->nr)
+		found = bsearch(&socket, sockets->all, sockets->nr, sizeof(socket), by_inode);
+	return found ? describe_socket(found->table, found->line) : xstrdup(target);
 }
 
-static void add_file(struct process *process, const char *folder, const char *name)
+static void add_file(struct process *process, struct sockets *sockets, const char *folder,
+		     const char *name)
 {
 	char *path = xasprintf("%s/%s", folder, name);
 	char target[PATH_MAX];
@@ -138,7 +201,7 @@ static void add_file(struct process *process, const char *folder, const char *na
 	process->files = xrealloc(process->files, process->nr + 1, sizeof(*process->files));
 	file = &process->files[process->nr++];
 	file->fd = atoi(name);
-	file->what = describe(process->pid, target);
+	file->what = describe(process->pid, sockets, target);
 }
 
 static int by_fd(const void *a, const void *b)
@@ -152,12 +215,14 @@ static void read_files(struct process *process)
 {
 	char *folder = xasprintf("/proc/%d/fd", process->pid);
 	DIR *dir = opendir(folder);
+	struct sockets sockets = { 0 };
 	struct dirent *entry;
 
 	while (dir && (entry = readdir(dir))) {
 		if (entry->d_name[0] != '.')
-			add_file(process, folder, entry->d_name);
+			add_file(process, &sockets, folder, entry->d_name);
 	}
+	free_sockets(&sockets);
 	if (dir)
 		closedir(dir);
 	free(folder);
@@ -189,10 +254,32 @@ static char *read_command(int pid, const char *comm)
 	return text;
 }
 
+/*
+ * Whether a task that is @comm in a trace may be @now in /proc. The kernel keeps 15
+ * characters, and prints two of them as their numbers, see seq_escape(). /proc has all of
+ * a kernel thread's name, and behind a worker's what it works for.
+ */
+bool process_is_called(const char *comm, const char *now)
+{
+	char kept[15 * 4 + 1] = "";
+	size_t i, len = 0;
+
+	if (!strcmp(comm, UNKNOWN_COMM) || !strcmp(comm, now))
+		return true;
+	for (i = 0; i < 15 && now[i]; i++)
+		len += sprintf(kept + len, strchr("\n\\", now[i]) ? "\\%03o" : "%c",
+			       (unsigned char)now[i]);
+	if (!strcmp(comm, kept))
+		return true;
+	len = strlen(comm);
+	return !strncmp(comm, "kworker/", 8) && !strncmp(comm, kept, len) &&
+	       strchr("-+", kept[len]);
+}
+
 /* -1 if it is gone, or another one */
 int process_read(int pid, const char *comm, struct process *process)
 {
-	char *now;
+	char *now, *end;
 	bool same;
 
 	memset(process, 0, sizeof(*process));
@@ -201,8 +288,11 @@ int process_read(int pid, const char *comm, struct process *process)
 	now = proc_read(pid, "comm");
 	if (!now)
 		return -1;
-	now[strcspn(now, "\n")] = '\0';
-	same = !strcmp(comm, UNKNOWN_COMM) || !strcmp(now, comm);
+	/* There may be one in the name, too */
+	end = strrchr(now, '\n');
+	if (end)
+		*end = '\0';
+	same = process_is_called(comm, now);
 	if (same) {
 		process->pid = pid;
 		process->command = read_command(pid, now);
@@ -225,11 +315,16 @@ void process_free(struct process *process)
 
 void process_text(const struct process *process)
 {
+	char *text = text_escape(process->command);
 	size_t i;
 
-	text_field("process:", "%d %s", process->pid, process->command);
-	for (i = 0; i < process->nr; i++)
-		printf("    %4d  %s\n", process->files[i].fd, process->files[i].what);
+	text_field("process:", "%d %s", process->pid, text);
+	free(text);
+	for (i = 0; i < process->nr; i++) {
+		text = text_escape(process->files[i].what);
+		printf("    %4d  %s\n", process->files[i].fd, text);
+		free(text);
+	}
 }
 
 void process_json(const struct process *process)

@@ -34,6 +34,7 @@ struct process {
 /* What the kernel calls a task whose name it doesn't know */
 #define UNKNOWN_COMM	"<...>"
 
+bool process_is_called(const char *comm, const char *now);
 int process_read(int pid, const char *comm, struct process *process);
 void process_free(struct process *process);
 void process_text(const struct process *process);

@@ -2,6 +2,7 @@
 /*
  * text: sections, as a person reads them
  */
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,17 @@ const char *cause_text(const char *cause)
 			return causes[i].text;
 	}
 	return NULL;
+}
+
+/* What a process chose must not look like a line of ours, nor steer a terminal */
+char *text_escape(const char *raw)
+{
+	char *text = xcalloc(strlen(raw) * 4 + 1, 1), *p = text;
+
+	for (; *raw; raw++)
+		p += sprintf(p, iscntrl((unsigned char)*raw) || *raw == '\\' ? "\\%03o" : "%c",
+			     (unsigned char)*raw);
+	return text;
 }
 
 /* "irq 26  eth0 (IO-APIC 26-fasteoi)" */

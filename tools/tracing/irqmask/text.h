@@ -7,6 +7,7 @@
 
 #include "section.h"
 
+char *text_escape(const char *raw);
 void text_name(int irq, int cpu, const struct line_name *name);
 void text_field(const char *name, const char *format, ...) __printf(2, 3);
 void text_place(const char *what, const struct place *place);

@@ -19,6 +19,8 @@
 #include "top.h"
 
 #define REFRESH_NS	NSEC_PER_SEC
+/* Over less than that, a rate says nothing */
+#define RATE_NS		(NSEC_PER_SEC / 10)
 
 static struct row *find_row(struct top *top, int irq, int cpu)
 {
@@ -36,6 +38,15 @@ static struct row *find_row(struct top *top, int irq, int cpu)
 	row->irq = irq;
 	row->cpu = cpu;
 	return row;
+}
+
+/* The line may be another driver's by now; without a handler, it was the last one's */
+void row_rename(struct row *row, const struct line_name *name)
+{
+	if (row->name.actions && (!name->actions || !strcmp(name->actions, "-")))
+		return;
+	name_free(&row->name);
+	name_copy(&row->name, name);
 }
 
 /* --- counting --- */
@@ -120,8 +131,7 @@ static int look_for_open(struct top *top)
 		if (!section->is_blind && !list_has(&top->options->cpus, section->begin.cpu))
 			continue;
 		row = find_row(top, section->irq, -1);
-		if (!row->name.actions)
-			name_copy(&row->name, &section->name);
+		row_rename(row, &section->name);
 		if (section->is_blind) {
 			row->is_blind = true;
 		} else if (section->ns >= row->open) {
@@ -145,29 +155,34 @@ static int look_up_names(struct top *top)
 	if (read_stats(&stats))
 		return -1;
 	for (i = 0; i < top->nr; i++) {
-		struct row *row = &top->rows[i];
-
-		found = stats_find(&stats, row->irq, row->cpu);
-		if (!row->name.actions && found)
-			name_copy(&row->name, &found->name);
+		found = stats_find(&stats, top->rows[i].irq, top->rows[i].cpu);
+		if (found)
+			row_rename(&top->rows[i], &found->name);
 	}
 	stats_free(&stats);
 	return 0;
 }
 
-static int show(struct top *top)
+static void update_rates(struct top *top)
 {
-	double seconds;
+	uint64_t now = now_ns();
+	double seconds = (double)(now - top->shown) / NSEC_PER_SEC;
 	size_t i;
 
-	if (look_for_open(top) || look_up_names(top))
-		return -1;
-	seconds = (double)(now_ns() - top->shown) / NSEC_PER_SEC;
+	if (now - top->shown < RATE_NS)
+		return;
 	for (i = 0; i < top->nr; i++) {
 		top->rows[i].rate = (top->rows[i].count - top->rows[i].shown) / seconds;
 		top->rows[i].shown = top->rows[i].count;
 	}
-	top->shown = now_ns();
+	top->shown = now;
+}
+
+static int show(struct top *top)
+{
+	if (look_for_open(top) || look_up_names(top))
+		return -1;
+	update_rates(top);
 	top_sort(top);
 	if (top->options->json)
 		top_json(top);
@@ -215,6 +230,9 @@ static int run(struct top *top)
 	int hit, status = EXIT_NOT_HIT;
 
 	while (goes_on && !stop_requested() && now_ns() < end) {
+		/* The last table is the one below */
+		if (!top->options->quiet && now_ns() - top->shown >= REFRESH_NS && show(top))
+			return EXIT_ERROR;
 		wait_ms(THRESHOLD_POLL_MS);
 		if (drain(top))
 			return EXIT_ERROR;
@@ -227,8 +245,6 @@ static int run(struct top *top)
 			if (threshold_handle(top->trace, top->options))
 				failed = true;
 		}
-		if (!top->options->quiet && now_ns() - top->shown >= REFRESH_NS && show(top))
-			return EXIT_ERROR;
 	}
 	return drain(top) || show(top) || failed ? EXIT_ERROR : status;
 }

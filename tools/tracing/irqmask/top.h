@@ -74,6 +74,7 @@ struct top {
 	struct row *rows;
 };
 
+void row_rename(struct row *row, const struct line_name *name);
 void top_sort(struct top *top);
 void top_text(const struct top *top);
 void top_json(const struct top *top);

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -380,6 +381,25 @@ static void test_running_thread(void)
 	events_free(&events);
 }
 
+/* It was about to run when the line was masked; later its handler slept */
+static void test_sleeping_handler(void)
+{
+	struct question question = {
+		.irq = 21, .begin = 1000, .end = 2000, .begin_cpu = 0, .end_cpu = 1, .thread = 64,
+		.thread_wait = 300,
+	};
+	struct events events = { 0 };
+	struct analysis analysis;
+
+	add_switch(&events, 1400, 1, 64, "irq/21-eth0", 0, "swapper/1");
+	set_task(&add(&events, EVENT_WAKEUP, 1500, 1)->next, 64, "irq/21-eth0");
+	add_switch(&events, 1600, 1, 0, "swapper/1", 64, "irq/21-eth0");
+	analyse(&events, &question, &analysis);
+	EXPECT(analysis.woken == 1000 && analysis.runs == 1300);
+	analysis_free(&analysis);
+	events_free(&events);
+}
+
 /* The section is open: the hog starves the thread, while another one of the line has run */
 static void test_starved_thread(void)
 {
@@ -508,6 +528,9 @@ static void test_process(void)
 	EXPECT(!process_read(getpid(), "unit", &process));
 	process_free(&process);
 	EXPECT(process_read(getpid(), "another", &process));
+	prctl(PR_SET_NAME, "a\nb\\c");
+	EXPECT(!process_read(getpid(), "a\\012b\\134c", &process));
+	process_free(&process);
 	EXPECT(process_read(0, UNKNOWN_COMM, &process));
 	EXPECT(!process_read(getpid(), UNKNOWN_COMM, &process));
 	expected = xasprintf("tcp socket 127.0.0.1:%d -> 0.0.0.0:0", ntohs(address.sin_port));
@@ -519,6 +542,16 @@ static void test_process(void)
 	process_free(&process);
 	close(tcp);
 	close(local);
+
+	EXPECT(process_is_called("kworker/1:0", "kworker/1:0-events"));
+	EXPECT(process_is_called("kworker/u5:0", "kworker/u5:0+events_unbound"));
+	EXPECT(!process_is_called("kworker/1:0", "kworker/1:01-events"));
+	EXPECT(process_is_called("irq/30-a_long_h", "irq/30-a_long_handler"));
+	EXPECT(!process_is_called("irq/30-a", "irq/30-a_long_handler"));
+
+	expected = text_escape("a b\n\033[1m\\\303\251");
+	EXPECT_TEXT(expected, "a b\\012\\033[1m\\134\303\251");
+	free(expected);
 }
 
 /* --- the service --- */
@@ -627,6 +660,23 @@ static void test_sort(void)
 	}
 }
 
+static void test_rename(void)
+{
+	struct line_name none = { .actions = "-" }, first = { "eth0", "0-edge" },
+			 second = { "sdhci", "1-level" };
+	struct row row = { .irq = 5 };
+
+	row_rename(&row, &none);
+	EXPECT_TEXT(row.name.actions, "-");
+	row_rename(&row, &first);
+	row_rename(&row, &none);
+	EXPECT_TEXT(row.name.actions, "eth0");
+	row_rename(&row, &second);
+	EXPECT_TEXT(row.name.actions, "sdhci");
+	EXPECT_TEXT(row.name.chip, "1-level");
+	name_free(&row.name);
+}
+
 static int check(void)
 {
 	test_worst();
@@ -639,12 +689,14 @@ static int check(void)
 	test_filter();
 	test_thread();
 	test_running_thread();
+	test_sleeping_handler();
 	test_starved_thread();
 	test_disable();
 	test_process();
 	test_notify();
 	test_command();
 	test_sort();
+	test_rename();
 	printf("unit: %s\n", failures ? "failed" : "passed");
 	return failures ? EXIT_ERROR : EXIT_NOT_HIT;
 }
